@@ -1,0 +1,114 @@
+package domain
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"time"
+)
+
+// DeliveryID names a delivery. It is random, so that a Message-ID made of it
+// tells nobody how many mails there were.
+type DeliveryID [12]byte
+
+// MintDeliveryID draws a new id from entropy.
+func MintDeliveryID(entropy io.Reader) (DeliveryID, error) {
+	var id DeliveryID
+	if _, err := io.ReadFull(entropy, id[:]); err != nil {
+		return DeliveryID{}, fmt.Errorf("mint delivery id: %w", err)
+	}
+	return id, nil
+}
+
+// String returns the id as 24 hexadecimal digits.
+func (id DeliveryID) String() string { return hex.EncodeToString(id[:]) }
+
+// MarshalText returns what String does, for structured logs.
+func (id DeliveryID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// DeliveryKind says what a mail is for.
+type DeliveryKind string
+
+// The kinds of mail.
+const (
+	ResetLinkMail       DeliveryKind = "reset_link"
+	PasswordChangedMail DeliveryKind = "password_changed"
+)
+
+// DeliveryState says where a delivery stands. Nobody can know that a mail was
+// read, or even arrived: the last thing seen of it is the relay taking it.
+type DeliveryState string
+
+// The states of a delivery. All but Waiting are final.
+const (
+	DeliveryWaiting    DeliveryState = "waiting"
+	DeliveryHandedOver DeliveryState = "handed_over" // the relay took it
+	DeliveryRefused    DeliveryState = "refused"     // the relay refused it for good
+	DeliveryGivenUp    DeliveryState = "given_up"    // its last attempt failed
+	DeliveryDropped    DeliveryState = "dropped"     // overtaken by events: its account changed meanwhile
+)
+
+// Delivery is one mail to be sent, kept in the outbox until it is settled.
+type Delivery struct {
+	ID         DeliveryID
+	Kind       DeliveryKind
+	ProjectID  ProjectID
+	AccountID  AccountID
+	RequestID  RequestID // the reset request it answers; 0 for a change notice
+	Generation int64     // of the account when the delivery was made
+	MadeAt     time.Time
+	DueAt      time.Time // when to try next; while claimed, when the lease ends
+	Attempts   int       // begun so far, the running one included
+}
+
+// NewDelivery returns a delivery of kind to account, due at once.
+func NewDelivery(entropy io.Reader, kind DeliveryKind, account Account, request RequestID, now time.Time) (Delivery, error) {
+	id, err := MintDeliveryID(entropy)
+	if err != nil {
+		return Delivery{}, err
+	}
+	return Delivery{
+		ID: id, Kind: kind, ProjectID: account.ProjectID, AccountID: account.ID, RequestID: request,
+		Generation: account.Generation, MadeAt: now, DueAt: now,
+	}, nil
+}
+
+// StillWanted reports whether d may be sent to account at now. A link is not
+// wanted once the account changed in a way that ends links, or once its
+// request is as old as a link may get.
+func (d Delivery) StillWanted(account Account, now time.Time) bool {
+	if d.Kind != ResetLinkMail {
+		return true
+	}
+	return account.MayReset() && account.Generation == d.Generation && now.Sub(d.MadeAt) < ResetTokenLifetime
+}
+
+// linkAttempts are the times after MadeAt at which a link mail is tried.
+var linkAttempts = []time.Duration{
+	0, 15 * time.Second, time.Minute, 3 * time.Minute, 6 * time.Minute,
+	11 * time.Minute, 20 * time.Minute, 35 * time.Minute, 50 * time.Minute,
+}
+
+// maxAttempts bounds the attempts at a change notice, which is tried hourly
+// after the times of a link mail, for most of a day: it still matters tomorrow.
+const maxAttempts = 30
+
+// NextAttempt returns when to try again after d.Attempts failed, or false if d
+// is to be given up. spread in [0,1) moves the time by up to a fifth either
+// way, so that mails which failed together do not come back together.
+func (d Delivery) NextAttempt(now time.Time, spread float64) (time.Time, bool) {
+	var after time.Duration
+	switch {
+	case d.Attempts < len(linkAttempts):
+		after = linkAttempts[d.Attempts]
+	case d.Kind == ResetLinkMail || d.Attempts >= maxAttempts:
+		return time.Time{}, false
+	default:
+		after = time.Duration(d.Attempts-len(linkAttempts)+1) * time.Hour
+	}
+	wait := min(d.MadeAt.Add(after).Sub(now), after) // a clock set back must not stretch it
+	if shortest := linkAttempts[1]; wait < shortest {
+		wait = shortest // late already, after an outage or a lost lease: still no hammering
+	}
+	return now.Add(wait + time.Duration((spread-0.5)*0.4*float64(wait))), true
+}

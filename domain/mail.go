@@ -1,0 +1,51 @@
+package domain
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// Letter is what a mail has to tell, before it is put into words. It holds a
+// secret, so it prints as a placeholder.
+type Letter struct {
+	Kind      DeliveryKind
+	ID        DeliveryID
+	Project   Project
+	To        Email
+	Link      string    // where the customer sets a new password; ResetLinkMail only
+	Code      string    // the same token for those who cannot use the link; ResetLinkMail only
+	ExpiresAt time.Time // when link and code stop working; ResetLinkMail only
+	Date      time.Time // when the mail is written
+}
+
+// Format writes a placeholder whatever the verb.
+func (Letter) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[letter]") }
+
+// MarshalText returns a placeholder.
+func (Letter) MarshalText() ([]byte, error) { return []byte("[letter]"), nil }
+
+// Mail is one mail in words, to exactly one recipient. It holds a secret, so it
+// prints as a placeholder.
+type Mail struct {
+	MessageID string // without angle brackets; the same for every attempt of one delivery
+	From      Email
+	FromName  string
+	To        Email
+	Subject   string
+	Text      string
+	HTML      string
+	Date      time.Time
+}
+
+// Format writes a placeholder whatever the verb.
+func (Mail) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[mail]") }
+
+// MarshalText returns a placeholder.
+func (Mail) MarshalText() ([]byte, error) { return []byte("[mail]"), nil }
+
+// ResetLink returns the address of the page that takes token. The secret is in
+// the fragment: browsers never send it to a server, a proxy or a Referer.
+func ResetLink(baseURL string, token ResetToken) string {
+	return baseURL + "/reset#" + token.Base32()
+}

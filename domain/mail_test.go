@@ -1,0 +1,56 @@
+package domain_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"latchkey/domain"
+)
+
+// TestMailsPrintAsPlaceholders: they hold the one thing that must never be
+// logged, as plain text.
+func TestMailsPrintAsPlaceholders(t *testing.T) {
+	const canary = "7877Q1K0SMDCFTYYEX5E4C39KS"
+	letter := domain.Letter{Link: "https://x.example/reset#" + canary, Code: canary}
+	mail := domain.Mail{Subject: canary, Text: canary, HTML: canary}
+	var out bytes.Buffer
+	for _, value := range []any{letter, &letter, mail, &mail, []domain.Mail{mail}} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+			fmt.Fprintf(&out, verb, value)
+		}
+		encoded, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(encoded)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "value", value)
+		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "value", value)
+	}
+	if got := out.String(); strings.Contains(got, canary) || strings.Contains(got, fmt.Sprintf("%x", canary)) {
+		t.Errorf("printed the secret: %s", got)
+	}
+}
+
+func TestIdsPrintAsHexadecimalInLogs(t *testing.T) {
+	var out bytes.Buffer
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "account", domain.AccountID{1}, "delivery", domain.DeliveryID{2})
+	for _, want := range []string{`"account":"010000000000000000000000"`, `"delivery":"020000000000000000000000"`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("log %s, want %s in it", out.String(), want)
+		}
+	}
+}
+
+func TestResetLink(t *testing.T) {
+	token, err := domain.ParseResetToken("7877Q1K0SMDCFTYYEX5E4C39KS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := domain.ResetLink("https://reset.example/base", token), "https://reset.example/base/reset#7877Q1K0SMDCFTYYEX5E4C39KS"; got != want {
+		t.Errorf("ResetLink = %s, want %s", got, want)
+	}
+}

@@ -1,0 +1,89 @@
+package domain
+
+import "time"
+
+// RequestID names a reset request.
+type RequestID int64
+
+// Channel says over which surface a reset request arrived.
+type Channel string
+
+// The channels.
+const (
+	ViaWebshop Channel = "webshop"
+	ViaPayway  Channel = "payway"
+	ViaPage    Channel = "page"
+)
+
+// ResetRequest records that somebody asked for a reset link. It says nothing
+// about whether an account exists.
+type ResetRequest struct {
+	ID          RequestID
+	ProjectID   ProjectID
+	Email       Email // as asked for; a mail only ever goes to the account's own
+	Channel     Channel
+	RequestedAt time.Time
+}
+
+// RequestState says what became of a reset request.
+type RequestState string
+
+// The states of a reset request. All but Accepted are final.
+const (
+	RequestAccepted  RequestState = "accepted"        // committed, not looked at yet
+	RequestNoAccount RequestState = "no_such_account" // nobody to mail, or nobody who may reset
+	RequestFolded    RequestState = "folded"          // the mail for an earlier request serves this one
+	RequestOverLimit RequestState = "over_limit"      // the account has had its mails
+	RequestStale     RequestState = "stale"           // too old to be answered usefully
+	RequestMailed    RequestState = "mailed"          // a delivery was made for it, whose state says more
+)
+
+// FoldWithin is how long one link mail serves everybody who asks.
+const FoldWithin = 60 * time.Second
+
+// MailCaps limits the link mails an account gets, counted from stored rows.
+type MailCaps struct {
+	Hourly int // in any 60 minutes
+	Daily  int // in any 24 hours; past it one an hour still goes, so that nobody can be silenced
+}
+
+// DefaultMailCaps is the production setting.
+var DefaultMailCaps = MailCaps{Hourly: 3, Daily: 10}
+
+// LinkMail is an earlier link delivery to the same account.
+type LinkMail struct {
+	MadeAt     time.Time
+	Generation int64 // of the account at that time
+}
+
+// StateFor decides what becomes of r now that its account is known; earlier
+// holds the account's link deliveries of the last 24 hours, in any order. Only
+// RequestMailed leads to a mail.
+func (r ResetRequest) StateFor(account Account, earlier []LinkMail, caps MailCaps, now time.Time) RequestState {
+	if !account.MayReset() {
+		return RequestNoAccount
+	}
+	if now.Sub(r.RequestedAt) >= ResetTokenLifetime {
+		return RequestStale
+	}
+	hour, day := 0, 0
+	for _, mail := range earlier {
+		age := now.Sub(mail.MadeAt)
+		if age < -clockTolerance {
+			continue // from before the clock was set back: it must not silence the account until then
+		}
+		if age < FoldWithin && mail.Generation == account.Generation {
+			return RequestFolded
+		}
+		if age < time.Hour {
+			hour++
+		}
+		if age < 24*time.Hour {
+			day++
+		}
+	}
+	if hour >= caps.Hourly || day >= caps.Daily && hour > 0 {
+		return RequestOverLimit
+	}
+	return RequestMailed
+}
