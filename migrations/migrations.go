@@ -1,0 +1,15 @@
+// Package migrations holds the database schema as numbered SQL files, one
+// folder per engine.
+package migrations
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed sqlite/*.sql
+var files embed.FS
+
+// SQLite returns the migrations for SQLite. No file among them may use
+// NO TRANSACTION: a migration happens as a whole or not at all.
+func SQLite() (fs.FS, error) { return fs.Sub(files, "sqlite") }

@@ -1,0 +1,29 @@
+package ports
+
+import (
+	"context"
+
+	"latchkey/domain"
+)
+
+// Accounts keeps the customers. Within a project an e-mail belongs to one
+// account at most, compared by its canonical spelling.
+type Accounts interface {
+	// Add creates the account. If its id, or its e-mail in its project, is
+	// taken, the error is a *domain.Problem with Reason AlreadyExists.
+	Add(ctx context.Context, account domain.Account) error
+
+	// ByEmail returns the account, or an error matching domain.NotFound.
+	ByEmail(ctx context.Context, project domain.ProjectID, email domain.Email) (domain.Account, error)
+
+	// Change lets edit alter the account and stores the result, in one
+	// transaction that no other change to the account can interleave with. If
+	// edit fails nothing is stored and its error is returned. An unknown id
+	// gives domain.NotFound; an e-mail that is taken, as for Add. edit must
+	// not call back into the store.
+	Change(ctx context.Context, id domain.AccountID, edit func(*domain.Account) error) error
+
+	// Remove deletes the account with its reset tokens and waiting deliveries.
+	// An unknown id gives domain.NotFound.
+	Remove(ctx context.Context, id domain.AccountID) error
+}
