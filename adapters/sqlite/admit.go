@@ -1,0 +1,112 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"latchkey/domain"
+	"latchkey/ports"
+)
+
+// Admit implements ports.ResetRequests. Requests that nobody answers to are
+// settled by one statement, because a flood consists of them.
+func (r ResetRequests) Admit(ctx context.Context, now time.Time, limit int, decide func(ports.Applicant) (ports.Admission, error)) (int, error) {
+	admitted := 0
+	err := r.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var last int64
+		row := tx.StmtContext(ctx, r.prepared.acceptedRequests).QueryRowContext(ctx, limit)
+		if err := row.Scan(&last, &admitted); err != nil || admitted == 0 {
+			return err
+		}
+		_, err := tx.StmtContext(ctx, r.prepared.settleUnknown).ExecContext(ctx, string(domain.RequestNoAccount), now.UnixMilli(), last)
+		if err != nil {
+			return err
+		}
+		applicants, err := r.applicants(ctx, tx, last)
+		if err != nil {
+			return err
+		}
+		for _, applicant := range applicants {
+			if err := r.admit(ctx, tx, applicant, now, decide); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return admitted, nil
+}
+
+// admit settles one request. What was mailed is read anew for each, because a
+// request before it in the same batch may have led to a mail.
+func (r ResetRequests) admit(ctx context.Context, tx *sql.Tx, applicant ports.Applicant, now time.Time, decide func(ports.Applicant) (ports.Admission, error)) error {
+	var err error
+	if applicant.Earlier, err = r.earlierMails(ctx, tx, applicant.Account.ID, now); err != nil {
+		return err
+	}
+	admission, err := decide(applicant)
+	if err != nil {
+		return err
+	}
+	if admission.State == domain.RequestMailed {
+		if err := r.storeDelivery(ctx, tx, admission.Delivery); err != nil {
+			return err
+		}
+	}
+	_, err = tx.StmtContext(ctx, r.prepared.settleRequest).ExecContext(ctx,
+		string(admission.State), now.UnixMilli(), int64(applicant.Request.ID))
+	return err
+}
+
+// applicants returns the accepted requests up to the last one, with their
+// accounts.
+func (r ResetRequests) applicants(ctx context.Context, tx *sql.Tx, last int64) ([]ports.Applicant, error) {
+	rows, err := tx.StmtContext(ctx, r.prepared.applicants).QueryContext(ctx, last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []ports.Applicant
+	for rows.Next() {
+		var (
+			a           ports.Applicant
+			key         string
+			requestedAt int64
+		)
+		if a.Account, err = scanAccount(rows, &a.Request.ID, &key, &a.Request.Channel, &requestedAt); err != nil {
+			return nil, err
+		}
+		if a.Request.Email, err = domain.ParseEmail(key); err != nil {
+			return nil, fmt.Errorf("reset request: %w", errUnreadable)
+		}
+		a.Request.ProjectID, a.Request.RequestedAt = a.Account.ProjectID, fromMillis(requestedAt)
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+func (r ResetRequests) earlierMails(ctx context.Context, tx *sql.Tx, account domain.AccountID, now time.Time) ([]domain.LinkMail, error) {
+	since := now.Add(-24 * time.Hour).UnixMilli()
+	rows, err := tx.StmtContext(ctx, r.prepared.earlierMails).QueryContext(ctx, account[:], since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var earlier []domain.LinkMail
+	for rows.Next() {
+		var (
+			mail domain.LinkMail
+			made int64
+		)
+		if err := rows.Scan(&made, &mail.Generation); err != nil {
+			return nil, err
+		}
+		mail.MadeAt = fromMillis(made)
+		earlier = append(earlier, mail)
+	}
+	return earlier, rows.Err()
+}

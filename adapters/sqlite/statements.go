@@ -1,0 +1,70 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// statements are the ones that run all the time, prepared once.
+type statements struct {
+	addRequest, acceptedRequests, settleUnknown  *sql.Stmt
+	applicants, earlierMails, settleRequest      *sql.Stmt
+	dueDeliveries, claimDelivery, settleDelivery *sql.Stmt
+	addDelivery, addToken                        *sql.Stmt
+	inspectToken, accountByEmail                 *sql.Stmt // for reading
+
+	all []*sql.Stmt
+}
+
+const accountColumns = `a.id, a.project_id, a.email, a.email_verified, a.password_hash, a.disabled, a.external, a.generation, a.created_at`
+
+const tokenHolderQuery = `SELECT t.delivery_id, t.account_id, t.generation, t.minted_at, t.spent_at, ` + accountColumns + `
+	FROM reset_tokens t JOIN accounts a ON a.id = t.account_id WHERE t.hash = ?`
+
+func (p *statements) prepare(ctx context.Context, write, read *sql.DB) error {
+	for _, one := range []struct {
+		into  **sql.Stmt
+		on    *sql.DB
+		query string
+	}{
+		{&p.addRequest, write, `INSERT INTO reset_requests (project_id, email_key, channel, requested_at, state) VALUES (?, ?, ?, ?, 'accepted')`},
+		{&p.acceptedRequests, write, `SELECT coalesce(max(id), 0), count(*)
+			FROM (SELECT id FROM reset_requests WHERE state = 'accepted' ORDER BY id LIMIT ?)`},
+		{&p.settleUnknown, write, `UPDATE reset_requests SET state = ?, settled_at = ?
+			WHERE state = 'accepted' AND id <= ? AND NOT EXISTS (
+				SELECT 1 FROM accounts a WHERE a.project_id = reset_requests.project_id AND a.email_key = reset_requests.email_key)`},
+		// CROSS JOIN keeps SQLite from beginning with all accounts.
+		{&p.applicants, write, `SELECT r.id, r.email_key, r.channel, r.requested_at, ` + accountColumns + `
+			FROM reset_requests r CROSS JOIN accounts a ON a.project_id = r.project_id AND a.email_key = r.email_key
+			WHERE r.state = 'accepted' AND r.id <= ? ORDER BY r.id`},
+		{&p.earlierMails, write, `SELECT made_at, generation FROM deliveries WHERE account_id = ? AND made_at > ? AND kind = 'reset_link'`},
+		{&p.settleRequest, write, `UPDATE reset_requests SET state = ?, settled_at = ? WHERE id = ?`},
+		{&p.dueDeliveries, write, `SELECT d.id, d.kind, d.request_id, d.generation, d.made_at, d.attempts, ` + accountColumns + `
+			FROM deliveries d CROSS JOIN accounts a ON a.id = d.account_id
+			WHERE d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ?`},
+		{&p.claimDelivery, write, `UPDATE deliveries SET state = ?, due_at = ?, attempts = ?, settled_at = ? WHERE id = ?`},
+		{&p.settleDelivery, write, `UPDATE deliveries SET state = ?, due_at = ?, settled_at = ? WHERE id = ? AND state = 'waiting' AND attempts = ?`},
+		{&p.addDelivery, write, `INSERT INTO deliveries (id, kind, state, account_id, request_id, generation, made_at, due_at, attempts) VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?)`},
+		{&p.addToken, write, `INSERT INTO reset_tokens (hash, delivery_id, account_id, generation, minted_at) VALUES (?, ?, ?, ?, ?)`},
+		{&p.inspectToken, read, tokenHolderQuery},
+		{&p.accountByEmail, read, `SELECT ` + accountColumns + ` FROM accounts a WHERE a.project_id = ? AND a.email_key = ?`},
+	} {
+		statement, err := one.on.PrepareContext(ctx, one.query)
+		if err != nil {
+			return fmt.Errorf("prepare statement: %w", err)
+		}
+		*one.into = statement
+		p.all = append(p.all, statement)
+	}
+	return nil
+}
+
+func (p *statements) close() error {
+	var errs []error
+	for _, statement := range p.all {
+		errs = append(errs, statement.Close())
+	}
+	return errors.Join(errs...)
+}

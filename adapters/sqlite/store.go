@@ -1,0 +1,104 @@
+// Package sqlite keeps everything latchkey remembers in one SQLite file.
+//
+// All writes go through a single connection, so they never meet each other;
+// reads have a pool of their own and never wait for a write. A commit is on
+// disk before anybody is told of it (WAL, synchronous=FULL).
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofrs/flock"
+	_ "modernc.org/sqlite" // the driver
+)
+
+// Options say which file to open and how.
+type Options struct {
+	Path string           // of the database file; created with mode 0600 if missing, its folder is not
+	Now  func() time.Time // ages the projects held in memory
+	Log  *slog.Logger
+	// Driver is the name of the database/sql driver; "" means "sqlite". Tests
+	// put one in between that watches the statements.
+	Driver string
+}
+
+// Store is an open database file. Its parts implement the ports.
+type Store struct {
+	write    *sql.DB // one connection
+	read     *sql.DB
+	prepared statements
+	lock     *flock.Flock
+	group    *groupCommit
+	projects projectCache
+	now      func() time.Time
+	log      *slog.Logger
+	corrupt  atomic.Bool // once seen, nothing is written any more
+
+	temporary string // folder to remove at the end; "" if the file is to stay
+}
+
+// ErrInUse is matched by Open's error when another process serves this file.
+var ErrInUse = errors.New("another latchkey is using this database")
+
+// ErrNewer is matched by Open's error when a newer latchkey wrote this file.
+var ErrNewer = errors.New("the database was written by a newer latchkey")
+
+// ErrForeign is matched by Open's error when the file is not latchkey's.
+var ErrForeign = errors.New("the file is not a latchkey database")
+
+// Open opens the file for this process alone and brings its schema up to date.
+// Nothing is written to a file that turns out not to be latchkey's, or newer.
+func Open(ctx context.Context, o Options) (_ *Store, err error) {
+	s := &Store{now: o.Now, log: o.Log}
+	defer func() {
+		if err != nil {
+			_ = s.Close() // the error at hand says more
+		}
+	}()
+	if err := createFile(o.Path); err != nil {
+		return nil, err
+	}
+	if s.lock, err = lockFile(o.Path); err != nil {
+		return nil, err
+	}
+	if err := refuseForeign(ctx, o.Path); err != nil {
+		return nil, err
+	}
+	if err := s.connect(ctx, o); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := migrate(ctx, s.write, o.Log); err != nil {
+		return nil, err
+	}
+	if err := s.prepared.prepare(ctx, s.write, s.read); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	s.group = newGroupCommit(s)
+	return s, nil
+}
+
+// Close waits for the commit under way and closes the file. Whoever still
+// wants to write gets domain.Unavailable.
+func (s *Store) Close() error {
+	if s.group != nil {
+		s.group.close()
+	}
+	errs := []error{s.prepared.close()}
+	if s.read != nil {
+		errs = append(errs, s.read.Close())
+	}
+	if s.write != nil {
+		errs = append(errs, s.write.Close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Unlock())
+	}
+	errs = append(errs, removeAll(s.temporary))
+	return errors.Join(errs...)
+}

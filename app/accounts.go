@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"latchkey/domain"
+	"latchkey/ports"
+)
+
+// Accounts is what an operator does with customers. Every change that must end
+// reset links ends them, because the domain's methods do.
+type Accounts struct {
+	Environment
+	Store  ports.Accounts
+	Hasher ports.PasswordHasher
+}
+
+// NewAccount describes an account to be created.
+type NewAccount struct {
+	Project  domain.ProjectID
+	Email    domain.Email
+	Password domain.Password // zero: none yet, the first reset sets it
+	External bool            // signs in elsewhere
+}
+
+// Create stores a new account. A taken e-mail gives a *domain.Problem with
+// Reason domain.AlreadyExists.
+func (a *Accounts) Create(ctx context.Context, n NewAccount) (domain.Account, error) {
+	id, err := domain.MintAccountID(a.Entropy)
+	if err != nil {
+		return domain.Account{}, err
+	}
+	account := domain.Account{ID: id, ProjectID: n.Project, Email: n.Email, External: n.External, CreatedAt: a.Now()}
+	if n.Password != (domain.Password{}) {
+		if account.PasswordHash, err = a.Hasher.Hash(ctx, n.Password); err != nil {
+			return domain.Account{}, fmt.Errorf("hash password: %w", err)
+		}
+	}
+	return account, a.Store.Add(ctx, account)
+}
+
+// SetPassword replaces the password and revokes all reset links.
+func (a *Accounts) SetPassword(ctx context.Context, id domain.AccountID, p domain.Password) error {
+	hash, err := a.Hasher.Hash(ctx, p)
+	if err != nil {
+		return fmt.Errorf("hash password: %w", err)
+	}
+	return a.Store.Change(ctx, id, func(account *domain.Account) error {
+		account.SetPassword(hash)
+		return nil
+	})
+}
+
+// ChangeEmail replaces the address and revokes all reset links.
+func (a *Accounts) ChangeEmail(ctx context.Context, id domain.AccountID, to domain.Email) error {
+	return a.Store.Change(ctx, id, func(account *domain.Account) error {
+		account.ChangeEmail(to)
+		return nil
+	})
+}
+
+// Disable locks the account and revokes all reset links.
+func (a *Accounts) Disable(ctx context.Context, id domain.AccountID) error {
+	return a.Store.Change(ctx, id, func(account *domain.Account) error {
+		account.Disable()
+		return nil
+	})
+}
+
+// Enable lets the account in again; links sent before it was disabled stay dead.
+func (a *Accounts) Enable(ctx context.Context, id domain.AccountID) error {
+	return a.Store.Change(ctx, id, func(account *domain.Account) error {
+		account.Enable()
+		return nil
+	})
+}
+
+// Remove deletes the account, its reset links and its waiting mails.
+func (a *Accounts) Remove(ctx context.Context, id domain.AccountID) error {
+	return a.Store.Remove(ctx, id)
+}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"latchkey/domain"
+	"latchkey/ports"
+)
+
+// DemoShop is what a demo starts with: one project and two customers whose
+// passwords are known to everybody.
+type DemoShop struct {
+	Environment
+	Projects ports.Projects
+	Accounts *Accounts
+}
+
+// DemoAccount is a customer of the demo shop with the password to sign in with.
+type DemoAccount struct {
+	Email    domain.Email
+	Password domain.Password
+}
+
+// DemoProjectID is the project's id in every demo.
+const DemoProjectID domain.ProjectID = 1
+
+// Open creates the demo shop under shopURL where it is missing, and gives its
+// customers their first passwords back, so that every demo begins alike.
+func (d *DemoShop) Open(ctx context.Context, shopURL string) ([]DemoAccount, error) {
+	sender, err := domain.ParseEmail("no-reply@demo-shop.example")
+	if err != nil {
+		return nil, err
+	}
+	origin, err := domain.ParseOrigin(shopURL)
+	if err != nil {
+		return nil, fmt.Errorf("demo shop URL: %w", err)
+	}
+	shop := domain.Project{ID: DemoProjectID, Name: "Demo Shop", ShopURL: shopURL, Sender: sender, Origins: []domain.Origin{origin}}
+	if err := d.Projects.Put(ctx, shop); err != nil {
+		return nil, fmt.Errorf("create demo shop: %w", err)
+	}
+	var accounts []DemoAccount
+	for _, known := range [][2]string{
+		{"jane@example.com", "correct horse battery"},
+		{"li@example.com", "another long phrase"},
+	} {
+		account, err := d.openAccount(ctx, known[0], known[1])
+		if err != nil {
+			return nil, fmt.Errorf("create demo account: %w", err)
+		}
+		accounts = append(accounts, account)
+	}
+	return accounts, nil
+}
+
+func (d *DemoShop) openAccount(ctx context.Context, address, phrase string) (DemoAccount, error) {
+	email, err := domain.ParseEmail(address)
+	if err != nil {
+		return DemoAccount{}, err
+	}
+	password, err := domain.NewPassword(phrase)
+	if err != nil {
+		return DemoAccount{}, err
+	}
+	known := DemoAccount{Email: email, Password: password}
+	existing, err := d.Accounts.Store.ByEmail(ctx, DemoProjectID, email)
+	if err == nil {
+		return known, d.Accounts.SetPassword(ctx, existing.ID, password)
+	}
+	if !errors.Is(err, domain.NotFound) {
+		return DemoAccount{}, err
+	}
+	_, err = d.Accounts.Create(ctx, NewAccount{Project: DemoProjectID, Email: email, Password: password})
+	return known, err
+}

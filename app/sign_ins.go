@@ -1,0 +1,64 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"latchkey/domain"
+	"latchkey/ports"
+)
+
+// SignIns lets customers of shops that use latchkey's own accounts sign in.
+type SignIns struct {
+	Environment
+	Accounts ports.Accounts
+	Hasher   ports.PasswordHasher // its own, so that guessing never takes room from resets
+	Windows  ports.RateWindows
+}
+
+// signInFailures is how often one caller may fail for one address.
+var signInFailures = domain.RateRule{Limit: 10, Per: 15 * time.Minute}
+
+// SignInTry is one attempt to sign in.
+type SignInTry struct {
+	Project  domain.ProjectID
+	Email    domain.Email
+	Password domain.Password
+	Caller   string // whoever makes the call, as the rate budget knows it
+}
+
+// SignIn returns the account whose password this is. Everything else is
+// domain.Unauthenticated, after the same work whether or not there is such an
+// account; more than ten failures in fifteen minutes of one caller for one
+// address, known or not, are domain.RateLimited.
+func (s *SignIns) SignIn(ctx context.Context, try SignInTry) (domain.Account, error) {
+	// Spent before the check and given back after a success, so that many
+	// guesses at once are no way around the limit.
+	key := failureKey(try)
+	if decision := s.Windows.Spend(key, signInFailures, s.Now()); !decision.Allowed {
+		return domain.Account{}, &domain.Problem{Kind: domain.RateLimited, RetryAfter: decision.ResetIn}
+	}
+	account, err := s.Accounts.ByEmail(ctx, try.Project, try.Email)
+	known := err == nil
+	if err != nil && !errors.Is(err, domain.NotFound) {
+		return domain.Account{}, fmt.Errorf("find account: %w", err)
+	}
+	// The zero account's empty hash costs as much as a real one.
+	matches, err := s.Hasher.Verify(ctx, try.Password, account.PasswordHash)
+	if err != nil {
+		return domain.Account{}, fmt.Errorf("check password: %w", err)
+	}
+	if !known || !matches || !account.MaySignIn() {
+		return domain.Account{}, &domain.Problem{Kind: domain.Unauthenticated}
+	}
+	s.Windows.Forget(key)
+	return account, nil
+}
+
+func failureKey(try SignInTry) ports.RateKey {
+	sum := sha256.Sum256(fmt.Appendf(nil, "sign-in failures\x00%d\x00%s\x00%s", try.Project, try.Email.Canonical(), try.Caller))
+	return ports.RateKey(sum[:16])
+}
