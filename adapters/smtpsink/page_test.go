@@ -1,0 +1,134 @@
+package smtpsink_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"latchkey/adapters/smtpsink"
+)
+
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+func record(mux *http.ServeMux, method, path string) *httptest.ResponseRecorder {
+	rec := httptest.NewRecorder()
+	req := httptest.NewRequest(method, path, nil)
+	req.Host = "localhost"
+	mux.ServeHTTP(rec, req)
+	return rec
+}
+
+func TestThePageShowsAMail(t *testing.T) {
+	h := open(t, smtpsink.Config{})
+	h.send("Subject: older\n\nolder body\n")
+	h.send(resetMail)
+	for _, path := range []string{"/inbox", "/inbox/mail/2"} {
+		res, page := h.do("GET", path)
+		for _, want := range []string{
+			"This is a demo: no mail left this machine", h.smtp, "Bäcker Shop &lt;shop@example.com&gt;", "kim@example.com",
+			"Passwort zurücksetzen", "22 Nov 2026, 12:00:00 UTC", `<time datetime="2026-11-22T12:00:00Z">`,
+			"Open http://localhost:8080/reset#TOKEN123 now.", `href="http://localhost:8080/reset#TOKEN123"`, "X-Trace",
+			`<iframe sandbox="allow-popups" src="/inbox/mail/2/html"`, `action="/inbox/empty"`, `<main id="mail"`, `<html lang="en">`,
+			`href="/inbox/mail/1"`, `rel="noopener noreferrer nofollow"`,
+		} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: no %q in the page", path, want)
+			}
+		}
+		if got := res.Header.Get("Content-Type"); got != "text/html; charset=utf-8" {
+			t.Errorf("%s: content type: got %q", path, got)
+		}
+		if strings.Contains(page, "older body") || strings.Contains(page, "<p>grüße") {
+			t.Errorf("%s: another mail or the bare HTML part is in the page", path)
+		}
+		if older, newer := strings.Index(page, "/inbox/mail/1"), strings.Index(page, "/inbox/mail/2"); older < newer {
+			t.Errorf("%s: the list is not newest first", path)
+		}
+	}
+	if _, page := h.do("GET", "/inbox/mail/1"); !strings.Contains(page, "older body") || strings.Contains(page, "<iframe") {
+		t.Errorf("text mail: want its body and no frame")
+	}
+}
+
+func TestThePageWithoutMails(t *testing.T) {
+	tests := []struct{ first, want string }{
+		{"curl -d '{\"email\":\"kim@example.com\"}' localhost", "curl -d &#39;{&#34;email&#34;:&#34;kim@example.com&#34;}&#39; localhost"},
+		{"", "curl smtp://127.0.0.1:"},
+	}
+	for _, tt := range tests {
+		h := open(t, smtpsink.Config{FirstRequest: tt.first})
+		_, page := h.do("GET", "/inbox")
+		if !strings.Contains(page, "No mail yet") || !strings.Contains(page, tt.want) {
+			t.Errorf("empty page: no %q in %s", tt.want, page)
+		}
+	}
+	h := open(t, smtpsink.Config{})
+	if res, page := h.do("GET", "/inbox/mail/9"); res.StatusCode != 404 || !strings.Contains(page, "This mail is gone") {
+		t.Errorf("gone mail: got %d", res.StatusCode)
+	}
+	if res, _ := h.do("GET", "/inbox/"); res.StatusCode != 303 || res.Header.Get("Location") != "/inbox" {
+		t.Errorf("/inbox/: got %d to %q, want 303 to /inbox", res.StatusCode, res.Header.Get("Location"))
+	}
+}
+
+func TestEveryAnswerIsSealed(t *testing.T) {
+	h := open(t, smtpsink.Config{})
+	h.send(resetMail)
+	paths := []string{
+		"/inbox", "/inbox/", "/inbox/mail/1", "/inbox/mail/9", "/inbox/api/messages", "/inbox/api/messages/1", "/inbox/api/messages/9",
+		"/inbox/assets/inbox.css", "/inbox/assets/inbox.js", "/inbox/assets/icon.svg", "/inbox/nothing",
+	}
+	for _, path := range paths {
+		res, _ := h.do("GET", path)
+		for name, want := range map[string]string{
+			"Content-Security-Policy": pagePolicy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin", "Access-Control-Allow-Origin": "",
+		} {
+			if got := res.Header.Get(name); got != want {
+				t.Errorf("%s: %s: got %q, want %q", path, name, got, want)
+			}
+		}
+	}
+}
+
+func TestTheHTMLPartIsItsOwnSealedDocument(t *testing.T) {
+	h := open(t, smtpsink.Config{})
+	h.send("Subject: x\nContent-Type: text/html\n\n<script>alert(1)</script><b>bold</b>\n")
+	res, body := h.do("GET", "/inbox/mail/1/html")
+	if res.StatusCode != 200 || strings.TrimSpace(body) != "<script>alert(1)</script><b>bold</b>" {
+		t.Errorf("got %d %q", res.StatusCode, body)
+	}
+	for name, want := range map[string]string{
+		"Content-Type":            "text/html; charset=utf-8",
+		"Content-Security-Policy": "sandbox allow-popups; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'",
+		"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+	} {
+		if got := res.Header.Get(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	h.send("Subject: y\n\ntext only\n")
+	if res, _ := h.do("GET", "/inbox/mail/2/html"); res.StatusCode != 404 {
+		t.Errorf("mail without HTML: got %d, want 404", res.StatusCode)
+	}
+}
+
+// The page asks for nothing that is not served here.
+func TestThePageNeedsNothingForeign(t *testing.T) {
+	h := open(t, smtpsink.Config{})
+	_, page := h.do("GET", "/inbox")
+	for _, name := range []string{"inbox.css", "inbox.js", "icon.svg"} {
+		if !strings.Contains(page, "/inbox/assets/"+name) {
+			t.Errorf("page: no %s", name)
+		}
+		res, body := h.do("GET", "/inbox/assets/"+name)
+		if res.StatusCode != 200 || strings.Contains(strings.ReplaceAll(body, "http://www.w3.org/2000/svg", ""), "//www") {
+			t.Errorf("%s: got %d", name, res.StatusCode)
+		}
+	}
+	if strings.Contains(page, "http://") || strings.Contains(page, "https://") || strings.Contains(page, "<style") || strings.Contains(page, "style=") {
+		t.Errorf("page: something foreign or inline in %s", page)
+	}
+}
