@@ -10,18 +10,15 @@ import (
 	"latchkey/ports"
 )
 
-// Admit implements ports.ResetRequests. Requests that nobody answers to are
-// settled by one statement, because a flood consists of them.
+// Admit implements ports.ResetRequests. A request that nobody answers to costs
+// no write: the position moves past it. The batch joins the next group commit,
+// so that it costs no sync of its own.
 func (r ResetRequests) Admit(ctx context.Context, now time.Time, limit int, decide func(ports.Applicant) (ports.Admission, error)) (int, error) {
 	admitted := 0
-	err := r.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := r.group.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var last int64
-		row := tx.StmtContext(ctx, r.prepared.acceptedRequests).QueryRowContext(ctx, limit)
+		row := tx.StmtContext(ctx, r.prepared.nextRequests).QueryRowContext(ctx, limit)
 		if err := row.Scan(&last, &admitted); err != nil || admitted == 0 {
-			return err
-		}
-		_, err := tx.StmtContext(ctx, r.prepared.settleUnknown).ExecContext(ctx, string(domain.RequestNoAccount), now.UnixMilli(), last)
-		if err != nil {
 			return err
 		}
 		applicants, err := r.applicants(ctx, tx, last)
@@ -33,7 +30,8 @@ func (r ResetRequests) Admit(ctx context.Context, now time.Time, limit int, deci
 				return err
 			}
 		}
-		return nil
+		_, err = tx.StmtContext(ctx, r.prepared.moveProgress).ExecContext(ctx, last, now.UnixMilli())
+		return err
 	})
 	if err != nil {
 		return 0, err
@@ -41,7 +39,7 @@ func (r ResetRequests) Admit(ctx context.Context, now time.Time, limit int, deci
 	return admitted, nil
 }
 
-// admit settles one request. What was mailed is read anew for each, because a
+// admit gives one request its state. What was mailed is read anew for each, because a
 // request before it in the same batch may have led to a mail.
 func (r ResetRequests) admit(ctx context.Context, tx *sql.Tx, applicant ports.Applicant, now time.Time, decide func(ports.Applicant) (ports.Admission, error)) error {
 	var err error
@@ -57,8 +55,8 @@ func (r ResetRequests) admit(ctx context.Context, tx *sql.Tx, applicant ports.Ap
 			return err
 		}
 	}
-	_, err = tx.StmtContext(ctx, r.prepared.settleRequest).ExecContext(ctx,
-		string(admission.State), now.UnixMilli(), int64(applicant.Request.ID))
+	_, err = tx.StmtContext(ctx, r.prepared.addAdmission).ExecContext(ctx,
+		int64(applicant.Request.ID), string(admission.State), now.UnixMilli())
 	return err
 }
 

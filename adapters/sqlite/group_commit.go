@@ -3,22 +3,22 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"runtime"
 	"sync"
 
 	"latchkey/domain"
 )
 
-// groupCommit lets requests that arrive together share a transaction: one
+// groupCommit lets small writes that arrive together share a transaction: one
 // goroutine takes what is queued, writes it, commits, and only then wakes all
 // who wait. It never waits for a group to grow: while one commit is under way
 // the next group gathers by itself.
 type groupCommit struct {
-	store   *Store
-	queue   chan *appending
-	closing chan struct{}
-	done    chan struct{}
-	close   func()
+	store  *Store
+	done   chan struct{}
+	mu     sync.RWMutex // held for reading while queueing, so that the queue can be closed
+	queue  chan smallWrite
+	closed bool
 }
 
 const (
@@ -26,105 +26,106 @@ const (
 	queueLength  = 4 * largestGroup
 )
 
-// appending is a request on its way to disk.
-type appending struct {
-	request domain.ResetRequest
-	result  chan error
+// smallWrite is a write on its way to disk. It may be run more than once, after
+// its first transaction was rolled back.
+type smallWrite struct {
+	run    func(context.Context, *sql.Tx) error
+	result chan error // takes one without waiting
 }
 
 func newGroupCommit(s *Store) *groupCommit {
-	g := &groupCommit{
-		store:   s,
-		queue:   make(chan *appending, queueLength),
-		closing: make(chan struct{}),
-		done:    make(chan struct{}),
-	}
-	g.close = sync.OnceFunc(func() {
-		close(g.closing)
-		<-g.done
-	})
-	go g.run()
+	g := &groupCommit{store: s, queue: make(chan smallWrite, queueLength), done: make(chan struct{})}
+	go g.loop()
 	return g
 }
 
-// add returns nil once the request is on disk to stay.
-func (g *groupCommit) add(ctx context.Context, request domain.ResetRequest) error {
-	a := &appending{request: request, result: make(chan error, 1)}
-	select {
-	case g.queue <- a:
-	case <-ctx.Done():
-		return waitError(ctx, ctx.Err())
-	case <-g.closing:
+// close commits what is queued and ends.
+func (g *groupCommit) close() {
+	g.mu.Lock()
+	if !g.closed {
+		g.closed = true
+		close(g.queue)
+	}
+	g.mu.Unlock()
+	<-g.done
+}
+
+// write returns nil once what run did is on disk to stay. Once queued, the end
+// of ctx does not stop it.
+func (g *groupCommit) write(ctx context.Context, run func(context.Context, *sql.Tx) error) error {
+	w := smallWrite{run: run, result: make(chan error, 1)}
+	if err := g.enqueue(ctx, w); err != nil {
+		return err
+	}
+	return <-w.result
+}
+
+func (g *groupCommit) enqueue(ctx context.Context, w smallWrite) error {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if g.closed {
 		return &domain.Problem{Kind: domain.Unavailable, Cause: errClosed}
 	}
 	select {
-	case err := <-a.result:
-		return err
-	case <-g.done: // closed in the same moment; the last group may still have had it
-		select {
-		case err := <-a.result:
-			return err
-		default:
-			return &domain.Problem{Kind: domain.Unavailable, Cause: errClosed}
-		}
+	case g.queue <- w:
+		return nil
+	case <-ctx.Done():
+		return &domain.Problem{Kind: domain.Unavailable, Cause: ctx.Err()}
 	}
 }
 
-func (g *groupCommit) run() {
+func (g *groupCommit) loop() {
 	defer close(g.done)
-	group := make([]*appending, 0, largestGroup)
-	for {
-		select {
-		case first := <-g.queue:
-			group = g.gather(append(group[:0], first))
-			g.commit(group)
-		case <-g.closing:
-			for group = g.gather(group[:0]); len(group) > 0; group = g.gather(group[:0]) {
-				g.commit(group)
-			}
-			return
-		}
+	group := make([]smallWrite, 0, largestGroup)
+	for first := range g.queue {
+		group = g.commit(append(group[:0], first), g.next)
+		clear(group) // a quiet night must not hold on to the last rush
 	}
 }
 
-// gather adds what is queued at this moment.
-func (g *groupCommit) gather(group []*appending) []*appending {
-	for len(group) < largestGroup {
+// next returns what is queued or, failing that, what those bring who are ready
+// to run and get one turn: never a wait.
+func (g *groupCommit) next() (smallWrite, bool) {
+	for range 2 {
 		select {
-		case a := <-g.queue:
-			group = append(group, a)
+		case w, ok := <-g.queue:
+			return w, ok
 		default:
-			return group
+			runtime.Gosched()
 		}
 	}
-	return group
+	return smallWrite{}, false
 }
 
-func (g *groupCommit) commit(group []*appending) {
-	err := g.insert(group)
-	if len(group) > 1 && errors.Is(err, domain.NotFound) {
-		// One request for a project that has gone must not fail the others.
-		for _, a := range group {
-			a.result <- g.insert([]*appending{a})
-		}
-		return
-	}
-	for _, a := range group {
-		a.result <- err
-	}
-}
-
-func (g *groupCommit) insert(group []*appending) error {
-	s := g.store
-	return s.change(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
-		insert := tx.StmtContext(ctx, s.prepared.addRequest)
-		for _, a := range group {
-			r := a.request
-			_, err := insert.ExecContext(ctx, int64(r.ProjectID), r.Email.Canonical(), string(r.Channel), r.RequestedAt.UnixMilli())
-			if err != nil {
+// commit writes the group in one transaction, and what more brings meanwhile,
+// and tells everybody how it went. It returns the group as it has grown.
+func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool)) []smallWrite {
+	failed := -1
+	err := g.store.change(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
+		for i := 0; i < len(group); i++ {
+			if err := group[i].run(ctx, tx); err != nil {
+				failed = i
 				return err
+			}
+			if i+1 == len(group) && len(group) < largestGroup {
+				if w, ok := more(); ok {
+					group = append(group, w)
+				}
 			}
 		}
 		return nil
 	})
+	if failed < 0 || len(group) == 1 {
+		for _, w := range group {
+			w.result <- err
+		}
+		return group
+	}
+	// One write that cannot be done must not fail the others.
+	group[failed].result <- err
+	others := append(group[:failed:failed], group[failed+1:]...)
+	if len(others) > 0 {
+		g.commit(others, func() (smallWrite, bool) { return smallWrite{}, false })
+	}
+	return group
 }

@@ -64,7 +64,7 @@ func (o Outbox) Settle(ctx context.Context, outcome ports.Outcome) error {
 	if outcome.State == domain.DeliveryWaiting {
 		settledAt = time.Time{}
 	}
-	return o.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return o.group.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.StmtContext(ctx, o.prepared.settleDelivery).ExecContext(ctx,
 			string(outcome.State), outcome.DueAt.UnixMilli(), nullableMillis(settledAt), outcome.ID[:], outcome.Attempt)
 		return err

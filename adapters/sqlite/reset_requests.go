@@ -17,7 +17,11 @@ func (s *Store) ResetRequests() ResetRequests { return ResetRequests{s} }
 
 // Add implements ports.ResetRequests by group commit.
 func (r ResetRequests) Add(ctx context.Context, request domain.ResetRequest) error {
-	return r.group.add(ctx, request)
+	return r.group.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.StmtContext(ctx, r.prepared.addRequest).ExecContext(ctx,
+			int64(request.ProjectID), request.Email.Canonical(), string(request.Channel), request.RequestedAt.UnixMilli())
+		return err
+	})
 }
 
 // Inspect implements ports.ResetRequests.

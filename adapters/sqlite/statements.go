@@ -9,8 +9,8 @@ import (
 
 // statements are the ones that run all the time, prepared once.
 type statements struct {
-	addRequest, acceptedRequests, settleUnknown  *sql.Stmt
-	applicants, earlierMails, settleRequest      *sql.Stmt
+	addRequest, nextRequests, moveProgress       *sql.Stmt
+	applicants, earlierMails, addAdmission       *sql.Stmt
 	dueDeliveries, claimDelivery, settleDelivery *sql.Stmt
 	addDelivery, addToken                        *sql.Stmt
 	inspectToken, accountByEmail                 *sql.Stmt // for reading
@@ -29,18 +29,16 @@ func (p *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 		on    *sql.DB
 		query string
 	}{
-		{&p.addRequest, write, `INSERT INTO reset_requests (project_id, email_key, channel, requested_at, state) VALUES (?, ?, ?, ?, 'accepted')`},
-		{&p.acceptedRequests, write, `SELECT coalesce(max(id), 0), count(*)
-			FROM (SELECT id FROM reset_requests WHERE state = 'accepted' ORDER BY id LIMIT ?)`},
-		{&p.settleUnknown, write, `UPDATE reset_requests SET state = ?, settled_at = ?
-			WHERE state = 'accepted' AND id <= ? AND NOT EXISTS (
-				SELECT 1 FROM accounts a WHERE a.project_id = reset_requests.project_id AND a.email_key = reset_requests.email_key)`},
+		{&p.addRequest, write, `INSERT INTO reset_requests (project_id, email_key, channel, requested_at) VALUES (?, ?, ?, ?)`},
+		{&p.nextRequests, write, `SELECT coalesce(max(id), 0), count(*)
+			FROM (SELECT id FROM reset_requests WHERE id > (SELECT position FROM admission_progress) ORDER BY id LIMIT ?)`},
 		// CROSS JOIN keeps SQLite from beginning with all accounts.
 		{&p.applicants, write, `SELECT r.id, r.email_key, r.channel, r.requested_at, ` + accountColumns + `
 			FROM reset_requests r CROSS JOIN accounts a ON a.project_id = r.project_id AND a.email_key = r.email_key
-			WHERE r.state = 'accepted' AND r.id <= ? ORDER BY r.id`},
+			WHERE r.id > (SELECT position FROM admission_progress) AND r.id <= ? ORDER BY r.id`},
+		{&p.moveProgress, write, `UPDATE admission_progress SET position = ?, moved_at = ?`},
 		{&p.earlierMails, write, `SELECT made_at, generation FROM deliveries WHERE account_id = ? AND made_at > ? AND kind = 'reset_link'`},
-		{&p.settleRequest, write, `UPDATE reset_requests SET state = ?, settled_at = ? WHERE id = ?`},
+		{&p.addAdmission, write, `INSERT INTO admissions (request_id, state, admitted_at) VALUES (?, ?, ?)`},
 		{&p.dueDeliveries, write, `SELECT d.id, d.kind, d.request_id, d.generation, d.made_at, d.attempts, ` + accountColumns + `
 			FROM deliveries d CROSS JOIN accounts a ON a.id = d.account_id
 			WHERE d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ?`},

@@ -24,8 +24,9 @@ const (
 
 // Step does one batch of due work and returns how much there was of it.
 type Step struct {
-	Name string
-	Do   func(context.Context) (int, error)
+	Name   string
+	Do     func(context.Context) (int, error)
+	Breath time.Duration // between the batches of a backlog, for others to get their turn
 }
 
 // Worker runs steps until it is told to stop.
@@ -62,7 +63,14 @@ func (w *Worker) loop(ctx context.Context, step Step) {
 // exhaust repeats the step until nothing is due or something is wrong; then
 // the pause keeps it from turning in circles.
 func (w *Worker) exhaust(ctx context.Context, step Step) {
-	for ctx.Err() == nil {
+	breath := time.NewTimer(0)
+	defer breath.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-breath.C:
+		}
 		n, err := w.do(ctx, step)
 		if err != nil {
 			w.Log.ErrorContext(ctx, "step failed, it will be tried again", "step", step.Name, "error", err)
@@ -70,6 +78,7 @@ func (w *Worker) exhaust(ctx context.Context, step Step) {
 		if err != nil || n == 0 {
 			return
 		}
+		breath.Reset(step.Breath)
 	}
 }
 

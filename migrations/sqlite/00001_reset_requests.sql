@@ -37,17 +37,32 @@ CREATE TABLE accounts (
     UNIQUE (project_id, email_key)
 ) STRICT, WITHOUT ROWID;
 
+-- A log: rows are appended and never changed, so that accepting a request is
+-- as little work as can be. What became of them is told by admission_progress
+-- and admissions: a request after the position is waiting to be looked at; one
+-- up to it has a row in admissions, or nobody answered to its address. The
+-- newest request must stay, or its id would be given out again.
 CREATE TABLE reset_requests (
     id           INTEGER PRIMARY KEY,
     project_id   INTEGER NOT NULL REFERENCES projects (id),
     email_key    TEXT NOT NULL,
     channel      TEXT NOT NULL,
-    requested_at INTEGER NOT NULL,
-    state        TEXT NOT NULL,
-    settled_at   INTEGER
+    requested_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX reset_requests_accepted ON reset_requests (id) WHERE state = 'accepted';
+CREATE TABLE admission_progress (
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    position INTEGER NOT NULL,
+    moved_at INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO admission_progress (one, position, moved_at) VALUES (1, 0, 0);
+
+CREATE TABLE admissions (
+    request_id  INTEGER PRIMARY KEY REFERENCES reset_requests (id) ON DELETE CASCADE,
+    state       TEXT NOT NULL,
+    admitted_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE deliveries (
     id         BLOB PRIMARY KEY CHECK (length(id) = 12),
@@ -83,6 +98,8 @@ CREATE INDEX reset_tokens_by_delivery ON reset_tokens (delivery_id);
 -- +goose Down
 DROP TABLE reset_tokens;
 DROP TABLE deliveries;
+DROP TABLE admissions;
+DROP TABLE admission_progress;
 DROP TABLE reset_requests;
 DROP TABLE accounts;
 DROP TABLE project_origins;
