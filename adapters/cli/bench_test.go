@@ -1,0 +1,173 @@
+package cli_test
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+)
+
+// hugeLimit lets one machine send as much as it can.
+const hugeLimit = "4000000"
+
+// knownAccounts is how many customers the demo of a benchmark has.
+const knownAccounts = 10_000
+
+func unknownEmail(n int) string { return "nobody" + strconv.Itoa(n) + "@example.com" }
+
+func knownEmail(n int) string { return "customer" + strconv.Itoa(n%knownAccounts) + "@example.com" }
+
+// BenchmarkAcceptedRequests compares what a demo accepts, each request durable
+// before its answer, with a Huma handler that does nothing, both under 64
+// keep-alive clients. Each iteration takes about fifteen seconds; use
+// -benchtime 3x or so.
+func BenchmarkAcceptedRequests(b *testing.B) {
+	const clients, each = 64, 5 * time.Second
+	var noop, unknown, known, p99Unknown, p99Known float64
+	for b.Loop() {
+		baseline := drive(b, startNoop(b), clients, unknownEmail, forSeconds(each))
+		nobody := drive(b, newDemo(b, "--webshop-limit", hugeLimit).host(), clients, unknownEmail, forSeconds(each))
+		customers := drive(b, newDemo(b, "--webshop-limit", hugeLimit, "--db", demoWithCustomers(b)).host(), clients, knownEmail, forSeconds(each))
+		noop += baseline.perSecond()
+		unknown += nobody.perSecond()
+		known += customers.perSecond()
+		p99Unknown = max(p99Unknown, milliseconds(nobody.p99()))
+		p99Known = max(p99Known, milliseconds(customers.p99()))
+	}
+	n := float64(b.N)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(noop/n, "noop/s")
+	b.ReportMetric(unknown/n, "unknown/s")
+	b.ReportMetric(known/n, "known/s")
+	b.ReportMetric(unknown/noop, "unknown-ratio")
+	b.ReportMetric(known/noop, "known-ratio")
+	b.ReportMetric(p99Unknown, "unknown-p99-ms")
+	b.ReportMetric(p99Known, "known-p99-ms")
+}
+
+// BenchmarkOneClient compares one request at a time with one bare commit of
+// the same row.
+func BenchmarkOneClient(b *testing.B) {
+	demo := newDemo(b, "--webshop-limit", hugeLimit)
+	const rows = 5_000
+	var accepted, bare time.Duration
+	for b.Loop() {
+		accepted += drive(b, demo.host(), 1, unknownEmail, upTo(rows)).took
+		bare += bareCommits(b, rows)
+	}
+	b.ReportMetric(0, "ns/op")
+	perRow := float64(b.N * rows * int(time.Microsecond))
+	b.ReportMetric(float64(accepted)/perRow, "µs/request")
+	b.ReportMetric(float64(bare)/perRow, "µs/commit")
+	b.ReportMetric(float64(accepted)/float64(bare), "ratio")
+}
+
+// BenchmarkMemory reports what the process holds after 200,000 requests.
+func BenchmarkMemory(b *testing.B) {
+	var resident float64
+	for b.Loop() {
+		demo := newDemo(b, "--webshop-limit", hugeLimit)
+		drive(b, demo.host(), 64, unknownEmail, upTo(200_000))
+		resident = max(resident, residentMiB(b, demo.cmd.Process.Pid))
+	}
+	b.ReportMetric(resident, "MiB")
+}
+
+// BenchmarkColdStart reports the time from starting the program to ready, on
+// an empty database.
+func BenchmarkColdStart(b *testing.B) {
+	for b.Loop() {
+		demo, err := startDemo(nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if err := demo.end(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+}
+
+func (d *running) host() string { return strings.TrimPrefix(d.BaseURL, "http://") }
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// demoWithCustomers returns a demo's database with many customers in it.
+func demoWithCustomers(b *testing.B) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "demo.db")
+	demo, err := startDemo(nil, "--db", path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := demo.end(); err != nil {
+		b.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
+		INSERT INTO accounts (id, project_id, email, email_key, email_verified, password_hash, disabled, external, generation, created_at)
+		SELECT randomblob(12), 1, 'customer' || i || '@example.com', 'customer' || i || '@example.com', 0, '', 0, 0, 0, 0 FROM n`, knownAccounts)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
+
+// bareCommits writes the same rows with nothing around SQLite.
+func bareCommits(b *testing.B, rows int) time.Duration {
+	b.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "bare.db")+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec(`CREATE TABLE reset_requests (id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, email_key TEXT NOT NULL,
+		channel TEXT NOT NULL, requested_at INTEGER NOT NULL) STRICT`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	insert, err := db.Prepare("INSERT INTO reset_requests (project_id, email_key, channel, requested_at) VALUES (1, ?, 'webshop', ?)")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer insert.Close()
+	began := time.Now()
+	for n := range rows {
+		if _, err := insert.Exec(unknownEmail(n), began.UnixMilli()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(began)
+}
+
+// residentMiB reads a process's memory where Linux tells it.
+func residentMiB(b *testing.B, pid int) float64 {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Skip("only Linux tells how much memory a process holds")
+	}
+	for line := range strings.Lines(string(status)) {
+		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == "VmRSS:" {
+			kib, err := strconv.ParseFloat(fields[1], 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			return kib / 1024
+		}
+	}
+	b.Fatal("no VmRSS")
+	return 0
+}

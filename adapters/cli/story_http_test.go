@@ -1,0 +1,104 @@
+package cli_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// noFollow shows redirects instead of following them.
+var noFollow = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
+// cmdCall makes one call: call METHOD PATH [BODY]. A body that begins with {
+// is JSON, any other one a form. The answer becomes standard output: status,
+// headers in the order of their names, an empty line, the body.
+func cmdCall(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: call METHOD PATH [BODY]")
+	}
+	answer, err := exchange(ts.Getenv("BASE"), args)
+	ts.Check(err)
+	_, err = ts.Stdout().Write(answer)
+	ts.Check(err)
+}
+
+// cmdCalls makes the same call several times: calls N METHOD PATH [BODY], and
+// prints each status on a line.
+func cmdCalls(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 || len(args) > 4 {
+		ts.Fatalf("usage: calls N METHOD PATH [BODY]")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	for range n {
+		answer, err := exchange(ts.Getenv("BASE"), args[1:])
+		ts.Check(err)
+		status, _, _ := bytes.Cut(answer, []byte("\n"))
+		fmt.Fprintf(ts.Stdout(), "%s\n", status)
+	}
+}
+
+func exchange(base string, args []string) ([]byte, error) {
+	body := ""
+	if len(args) == 3 {
+		body = args[2]
+	}
+	request, err := http.NewRequest(args[0], base+args[1], strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case strings.HasPrefix(body, "{"):
+		request.Header.Set("Content-Type", "application/json")
+	case body != "":
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	response, err := noFollow.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, err
+	}
+	var answer bytes.Buffer
+	fmt.Fprintln(&answer, response.StatusCode)
+	var names []string
+	for name := range response.Header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintf(&answer, "%s: %s\n", name, strings.Join(response.Header[name], ", "))
+	}
+	fmt.Fprintf(&answer, "\n%s\n", content)
+	return answer.Bytes(), nil
+}
+
+// varying are the headers that may differ between two equal answers.
+var varying = []string{"Date:", "X-Request-Id:", "X-Ratelimit-Remaining:"}
+
+// cmdSame compares two answers of call, save what varies by nature: same A B.
+func cmdSame(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: same FILE FILE")
+	}
+	first, second := mask(ts.ReadFile(args[0])), mask(ts.ReadFile(args[1]))
+	if (first == second) == neg {
+		ts.Fatalf("same: %v; masked:\n%s\n----\n%s", first == second, first, second)
+	}
+}
+
+func mask(answer string) string {
+	lines := strings.Split(answer, "\n")
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool {
+		return slices.ContainsFunc(varying, func(name string) bool { return strings.HasPrefix(line, name) })
+	}), "\n")
+}

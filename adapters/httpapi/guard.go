@@ -1,0 +1,57 @@
+package httpapi
+
+import "net/http"
+
+// maxBody is the largest body in bytes that is read.
+const maxBody = 16 << 10
+
+// guard decides how far a call gets. Its order is the law: what comes first
+// costs callers nothing of their budget and tells them nothing of the rest.
+func (a *API) guard(call *Call, r *http.Request) {
+	found := a.routes.find(r)
+	if found == nil {
+		call.refuse(NoSuchRoute)
+		return
+	}
+	call.route = found
+	if call.origin != "" && isPreflight(r) {
+		a.preflight(call, found)
+		return
+	}
+	if !found.takes(r.Method) {
+		call.out.Header()["Allow"] = found.allow
+		call.refuse(WrongMethod)
+		return
+	}
+	if err := a.charge(call, r); err != nil {
+		call.fail(err)
+		return
+	}
+	a.routes.ServeHTTP(&call.out, r)
+}
+
+// charge spends the caller's budget and looks at what can be known of the body
+// without reading it. A call from a web page that is over its budget is not
+// refused here: its body has to be read to find out whether the page may see
+// the refusal; see [run].
+func (a *API) charge(call *Call, r *http.Request) error {
+	caller, err := a.dialect.Caller(r, ClientAddress(r))
+	if err != nil {
+		return err
+	}
+	call.caller = caller
+	call.rate = a.front.budgets.Spend(a.dialect.Budget, caller)
+	if a.dialect.ShowBudget {
+		call.showBudget()
+	}
+	err = nil
+	if !isJSON(r.Header) {
+		err = WrongMediaType
+	} else if r.ContentLength > maxBody {
+		err = BodyTooLarge
+	}
+	if !call.rate.Allowed && (err != nil || call.origin == "") {
+		return overBudget(call.rate)
+	}
+	return err
+}

@@ -1,0 +1,41 @@
+package httpapi
+
+import "net/http"
+
+const misdirected = `{"error":true,"message":"This server does not answer for that host.","data":[]}`
+
+// Hosts returns a middleware for the whole server that answers 421 to every
+// request whose Host, or whose authority in an absolute request line, is not
+// one of allowed: "host" or "host:port" in lower case, compared exactly but
+// for the case of ASCII letters. No other header is looked at.
+func Hosts(allowed ...string) func(http.Handler) http.Handler {
+	known := make(map[string]bool, len(allowed))
+	for _, host := range allowed {
+		known[host] = true
+	}
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if known[r.Host] || known[lowerASCII(r.Host)] {
+				next.ServeHTTP(w, r)
+				return
+			}
+			h := w.Header()
+			secure(h)
+			h["Content-Type"] = jsonOnly
+			w.WriteHeader(http.StatusMisdirectedRequest)
+			_, _ = w.Write([]byte(misdirected))
+		})
+	}
+}
+
+// lowerASCII leaves every octet but A to Z alone: Unicode lower-casing would
+// let other letters fold onto those of an allowed host.
+func lowerASCII(text string) string {
+	lowered := []byte(text)
+	for i, c := range lowered {
+		if 'A' <= c && c <= 'Z' {
+			lowered[i] = c + 'a' - 'A'
+		}
+	}
+	return string(lowered)
+}

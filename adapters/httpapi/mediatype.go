@@ -1,0 +1,32 @@
+package httpapi
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// isJSON reports whether the body is announced as plain application/json and
+// nothing more: no other charset, no other parameter, no compression. A web
+// page cannot send that across origins without asking first, which is what
+// keeps forms of other sites out.
+func isJSON(h http.Header) bool {
+	types := h["Content-Type"]
+	if len(types) != 1 || !uncompressed(h) {
+		return false
+	}
+	if types[0] == "application/json" {
+		return true
+	}
+	media, params, err := mime.ParseMediaType(types[0])
+	if err != nil || media != "application/json" {
+		return false
+	}
+	charset, given := params["charset"]
+	return len(params) == 0 || len(params) == 1 && given && strings.EqualFold(charset, "utf-8")
+}
+
+func uncompressed(h http.Header) bool {
+	codings := h["Content-Encoding"]
+	return len(codings) == 0 || len(codings) == 1 && strings.EqualFold(codings[0], "identity")
+}

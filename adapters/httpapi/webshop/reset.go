@@ -1,0 +1,82 @@
+package webshop
+
+import (
+	"context"
+
+	"latchkey/adapters/httpapi"
+	"latchkey/app"
+	"latchkey/domain"
+)
+
+var passwordSet = succeeded("Your password has been reset.")
+
+var resetFields = fields(projectField, emailField, tokenField, passwordField, confirmationField)
+
+type resetInput struct {
+	form
+	email    domain.Email
+	token    string
+	password domain.Password
+}
+
+func (d *dialect) reset() httpapi.Operation[resetInput] {
+	return httpapi.Operation[resetInput]{
+		Operation: operation("resetPassword", "password/reset", "Reset password",
+			"Sets a new password with the token from a reset link, once. It also marks the address verified."),
+		Request: resetBody{},
+		Models:  map[int]any{200: messageAnswer{}, 400: messageAnswer{}},
+		Parse:   parseReset,
+		Project: func(in resetInput) (domain.ProjectID, bool) { return in.project, in.hasProject },
+		Handle:  d.completeReset,
+	}
+}
+
+func parseReset(body []byte) (in resetInput, err error) {
+	if in.object, err = httpapi.ReadObject(body, resetFields); err != nil {
+		return in, err
+	}
+	in.readProject()
+	in.email = in.readEmail()
+	token, _ := in.readString(tokenField)
+	in.token = trim(token)
+	in.password = in.readNewPassword()
+	return in, nil
+}
+
+// readNewPassword returns the password that was given twice.
+func (f *form) readNewPassword() (password domain.Password) {
+	if text, ok := f.readString(passwordField); ok {
+		var err error
+		if password, err = domain.NewPassword(text); domain.ReasonOf(err) == domain.TooShort {
+			f.refuse(passwordField, "must be at least 8 characters.")
+		}
+		f.limit(passwordField, text)
+		if again := f.object.Get(confirmationField.field); again.Kind != '"' || again.Text != text {
+			f.refuse(passwordField, "confirmation does not match.")
+		}
+	}
+	if text, ok := f.readString(confirmationField); ok {
+		f.limit(confirmationField, text)
+	}
+	return password
+}
+
+func (d *dialect) completeReset(ctx context.Context, _ *httpapi.Call, in resetInput) (httpapi.Answer, error) {
+	if err := d.refuse(ctx, in.form); err != nil {
+		return httpapi.Answer{}, err
+	}
+	token, err := domain.ParseResetToken(in.token)
+	if err != nil {
+		return httpapi.Answer{}, err
+	}
+	if in.email.IsZero() { // nobody's address; to the use case it would mean anybody's
+		return tokenRejected, nil
+	}
+	_, err = d.Resets.Complete(ctx, app.ResetCompletion{
+		Token: token, Password: in.password, Expect: app.Expectation{Project: in.project, Email: in.email},
+	})
+	if err != nil {
+		return httpapi.Answer{}, err
+	}
+	return passwordSet, nil
+}
