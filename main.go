@@ -73,15 +73,15 @@ func demo(ctx context.Context, o cli.DemoOptions, announce func(cli.DemoReady) e
 		return err
 	}
 	sink.Mount(house.mux)
-	shop := &app.DemoShop{Environment: env, Projects: store.Projects(), Accounts: house.accounts}
-	accounts, err := shop.Open(ctx, baseURL)
+	shop := &app.DemoShop{Environment: env, Projects: store.Projects(), Accounts: house.accounts, Clients: house.clients}
+	opened, err := shop.Open(ctx, baseURL)
 	if err != nil {
 		return err
 	}
 	life.Start("worker", func(ctx context.Context) error { house.worker.Run(ctx); return nil })
 	handler := httpapi.Hosts(cli.LocalHosts(web.Addr())...)(house.front)
 	life.Start("web server", func(ctx context.Context) error { return web.Run(ctx, handler) })
-	if err := announce(cli.DemoReady{BaseURL: baseURL, SMTPAddr: relay.String(), Project: app.DemoProjectID, Accounts: accounts}); err != nil {
+	if err := announce(cli.DemoReady{BaseURL: baseURL, SMTPAddr: relay.String(), Project: app.DemoProjectID, DemoOpened: opened}); err != nil {
 		return err
 	}
 	return life.Wait(ctx)
@@ -93,6 +93,7 @@ type house struct {
 	front    http.Handler   // everything that answers over HTTP
 	worker   *worker.Worker
 	accounts *app.Accounts
+	clients  *app.Clients
 }
 
 func build(env app.Environment, store *sqlite.Store, baseURL, relay string, webshopLimit int, life *lifecycle.Stack) (*house, error) {
@@ -110,8 +111,12 @@ func build(env app.Environment, store *sqlite.Store, baseURL, relay string, webs
 	windows := ratewindows.New(ratewindows.DefaultKeys)
 	budgets := &app.Budgets{Environment: env, Windows: windows}
 	projects := &app.Projects{Store: store.Projects()}
-	resets := &app.Resets{Environment: env, Projects: store.Projects(), Requests: store.ResetRequests(), Hasher: resetHasher, Common: common}
+	resets := &app.Resets{
+		Environment: env, Projects: store.Projects(), Accounts: store.Accounts(), Requests: store.ResetRequests(),
+		Tokens: store.ResetTokens(), Hasher: resetHasher, Common: common,
+	}
 	signIns := &app.SignIns{Environment: env, Accounts: store.Accounts(), Hasher: signInHasher, Windows: windows}
+	clients := &app.Clients{Environment: env, Store: store.APIClients(), Tokens: store.AccessTokens()}
 	deliveries := &app.Deliveries{
 		Environment: env, Requests: store.ResetRequests(), Outbox: store.Outbox(), Writer: writer, Mailer: mailer,
 		BaseURL: baseURL, Caps: domain.MailCaps{Hourly: 60, Daily: 600}, // so that a demo never seems stuck
@@ -130,6 +135,6 @@ func build(env app.Environment, store *sqlite.Store, baseURL, relay string, webs
 	}
 	return &house{
 		mux: mux, front: front, worker: &worker.Worker{Steps: steps, Entropy: env.Entropy, Log: env.Log},
-		accounts: &app.Accounts{Environment: env, Store: store.Accounts(), Hasher: resetHasher},
+		accounts: &app.Accounts{Environment: env, Store: store.Accounts(), Hasher: resetHasher}, clients: clients,
 	}, nil
 }

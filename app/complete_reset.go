@@ -34,8 +34,17 @@ func (e Expectation) fits(account domain.Account) bool {
 
 // ResetDone tells whose password was set.
 type ResetDone struct {
-	Account domain.AccountID
-	Project domain.Project
+	Account  domain.AccountID
+	Project  domain.Project
+	Delivery domain.DeliveryID // whose token it was; zero for one handed to a client
+}
+
+// WayBack returns the project of a completed reset's delivery and where its
+// back button leads; a zero URL leads to the shop. An unknown delivery is
+// domain.NotFound.
+func (r *Resets) WayBack(ctx context.Context, delivery domain.DeliveryID) (domain.Project, domain.WebURL, error) {
+	returnURL, project, err := r.Tokens.ReturnURL(ctx, delivery)
+	return project, returnURL, err
 }
 
 // Complete spends the token and sets the password, once, whoever else tries at
@@ -45,7 +54,7 @@ type ResetDone struct {
 // policy refuses, which leaves the token alive. domain.Unavailable means that
 // nothing was changed and the same token can be tried again.
 func (r *Resets) Complete(ctx context.Context, c ResetCompletion) (ResetDone, error) {
-	holder, err := r.Requests.Inspect(ctx, c.Token.Hash())
+	holder, err := r.Tokens.Inspect(ctx, c.Token.Hash())
 	if errors.Is(err, domain.NotFound) {
 		return ResetDone{}, rejected(domain.TokenUnknown)
 	}
@@ -61,7 +70,7 @@ func (r *Resets) Complete(ctx context.Context, c ResetCompletion) (ResetDone, er
 	if err != nil {
 		return ResetDone{}, fmt.Errorf("hash password: %w", err)
 	}
-	err = r.Requests.Redeem(ctx, c.Token.Hash(), func(holder ports.TokenHolder) (ports.Redemption, error) {
+	err = r.Tokens.Redeem(ctx, c.Token.Hash(), func(holder ports.TokenHolder) (ports.Redemption, error) {
 		return r.redeem(holder, c, hash)
 	})
 	switch {
@@ -71,7 +80,7 @@ func (r *Resets) Complete(ctx context.Context, c ResetCompletion) (ResetDone, er
 		return ResetDone{}, fmt.Errorf("redeem token: %w", err)
 	}
 	r.Log.InfoContext(ctx, "reset completed", "project", holder.Project.ID, "account", holder.Account.ID)
-	return ResetDone{Account: holder.Account.ID, Project: holder.Project}, nil
+	return ResetDone{Account: holder.Account.ID, Project: holder.Project, Delivery: holder.Token.DeliveryID}, nil
 }
 
 func (r *Resets) judge(holder ports.TokenHolder, c ResetCompletion) error {

@@ -107,6 +107,9 @@ func (d *Deliveries) address(due ports.Due, now time.Time) (letter, *domain.Issu
 	}
 	issued := domain.Issue(token, due.Delivery.ID, due.Account, now)
 	l.Link = domain.ResetLink(d.BaseURL, token)
+	if !due.ResetPage.IsZero() {
+		l.Link = domain.ResetPageLink(due.ResetPage, due.Account.ID, token, due.ReturnURL)
+	}
 	l.Code = token.Base32()
 	l.ExpiresAt = issued.ExpiresAt()
 	return l, &issued, nil

@@ -15,6 +15,7 @@ type DemoShop struct {
 	Environment
 	Projects ports.Projects
 	Accounts *Accounts
+	Clients  *Clients
 }
 
 // DemoAccount is a customer of the demo shop with the password to sign in with.
@@ -23,36 +24,60 @@ type DemoAccount struct {
 	Password domain.Password
 }
 
+// DemoOpened is what anybody may know of an open demo shop.
+type DemoOpened struct {
+	Accounts []DemoAccount
+	Client   Credentials // of a client that may do everything
+}
+
+// demoClientID is the same in every demo, so that one that is kept does not
+// collect clients.
+var demoClientID = domain.ClientID{0xde, 0x30}
+
 // DemoProjectID is the project's id in every demo.
 const DemoProjectID domain.ProjectID = 1
 
-// Open creates the demo shop under shopURL where it is missing, and gives its
-// customers their first passwords back, so that every demo begins alike.
-func (d *DemoShop) Open(ctx context.Context, shopURL string) ([]DemoAccount, error) {
+// Open creates the demo shop under shopURL where it is missing, gives its
+// customers their first passwords back, so that every demo begins alike, and
+// its API client new credentials.
+func (d *DemoShop) Open(ctx context.Context, shopURL string) (DemoOpened, error) {
 	sender, err := domain.ParseEmail("no-reply@demo-shop.example")
 	if err != nil {
-		return nil, err
+		return DemoOpened{}, err
 	}
 	origin, err := domain.ParseOrigin(shopURL)
 	if err != nil {
-		return nil, fmt.Errorf("demo shop URL: %w", err)
+		return DemoOpened{}, fmt.Errorf("demo shop URL: %w", err)
 	}
 	shop := domain.Project{ID: DemoProjectID, Name: "Demo Shop", ShopURL: shopURL, Sender: sender, Origins: []domain.Origin{origin}}
 	if err := d.Projects.Put(ctx, shop); err != nil {
-		return nil, fmt.Errorf("create demo shop: %w", err)
+		return DemoOpened{}, fmt.Errorf("create demo shop: %w", err)
 	}
-	var accounts []DemoAccount
+	var opened DemoOpened
 	for _, known := range [][2]string{
 		{"jane@example.com", "correct horse battery"},
 		{"li@example.com", "another long phrase"},
 	} {
 		account, err := d.openAccount(ctx, known[0], known[1])
 		if err != nil {
-			return nil, fmt.Errorf("create demo account: %w", err)
+			return DemoOpened{}, fmt.Errorf("create demo account: %w", err)
 		}
-		accounts = append(accounts, account)
+		opened.Accounts = append(opened.Accounts, account)
 	}
-	return accounts, nil
+	if opened.Client, err = d.openClient(ctx); err != nil {
+		return DemoOpened{}, fmt.Errorf("create demo client: %w", err)
+	}
+	return opened, nil
+}
+
+func (d *DemoShop) openClient(ctx context.Context) (Credentials, error) {
+	credentials, err := d.Clients.Rotate(ctx, demoClientID)
+	if !errors.Is(err, domain.NotFound) {
+		return credentials, err
+	}
+	return d.Clients.Create(ctx, NewClient{
+		ID: demoClientID, Project: DemoProjectID, Scopes: domain.Scopes{domain.AccountWrite}, MayMintCodes: true,
+	})
 }
 
 func (d *DemoShop) openAccount(ctx context.Context, address, phrase string) (DemoAccount, error) {

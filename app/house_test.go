@@ -64,7 +64,8 @@ func openHouse(t *testing.T, driver string) *house {
 	t.Cleanup(func() { _ = store.Close() })
 	h.store = store
 	env := app.Environment{Now: h.clock.Now, Entropy: h.entropy, Log: log}
-	h.resets = &app.Resets{Environment: env, Projects: store.Projects(), Requests: store.ResetRequests(), Hasher: h.hasher, Common: commonPasswords{}}
+	h.resets = &app.Resets{Environment: env, Projects: store.Projects(), Requests: store.ResetRequests(),
+		Tokens: store.ResetTokens(), Accounts: store.Accounts(), Hasher: h.hasher, Common: commonPasswords{}}
 	h.deliveries = &app.Deliveries{
 		Environment: env, Requests: store.ResetRequests(), Outbox: store.Outbox(), Writer: writer{}, Mailer: h.mailer,
 		BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps,

@@ -20,6 +20,17 @@ func MintDeliveryID(entropy io.Reader) (DeliveryID, error) {
 	return id, nil
 }
 
+// ParseDeliveryID reads 24 lower-case hexadecimal digits.
+func ParseDeliveryID(text string) (DeliveryID, error) {
+	var id DeliveryID
+	if len(text) == hex.EncodedLen(len(id)) {
+		if _, err := hex.Decode(id[:], []byte(text)); err == nil && id.String() == text {
+			return id, nil
+		}
+	}
+	return DeliveryID{}, Refuse("delivery", Malformed)
+}
+
 // String returns the id as 24 hexadecimal digits.
 func (id DeliveryID) String() string { return hex.EncodeToString(id[:]) }
 

@@ -134,3 +134,14 @@ func lowerASCII(text string) string {
 	}
 	return text
 }
+
+// upperASCII is lowerASCII the other way.
+func upperASCII(text string) string {
+	raised := []byte(text)
+	for i, c := range raised {
+		if 'a' <= c && c <= 'z' {
+			raised[i] = c - ('a' - 'A')
+		}
+	}
+	return string(raised)
+}

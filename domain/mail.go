@@ -49,3 +49,11 @@ func (Mail) MarshalText() ([]byte, error) { return []byte("[mail]"), nil }
 func ResetLink(baseURL string, token ResetToken) string {
 	return baseURL + "/reset#" + token.Base32()
 }
+
+// ResetPageLink returns the address of a caller's own page with what it needs
+// to complete the reset of account, as the payway API hands it over: in the
+// query. Project.AllowsResetPage must have been asked.
+func ResetPageLink(page WebURL, account AccountID, token ResetToken, returnURL WebURL) string {
+	return page.WithQuery(
+		[2]string{"id", account.String()}, [2]string{"confirmation_code", token.UUID()}, [2]string{"return_url", returnURL.String()})
+}

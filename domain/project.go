@@ -20,7 +20,10 @@ type Project struct {
 	Name    string   // as customers know the shop
 	ShopURL string   // where "back to the shop" leads
 	Sender  Email    // who its mails are from
-	Origins []Origin // web origins whose pages may call the APIs
+	Origins []Origin // web origins whose pages may call the APIs, and where a link with a secret may lead
+
+	// ReturnOrigins is where a back button may lead; empty: anywhere.
+	ReturnOrigins []Origin
 }
 
 // AllowsOrigin reports whether pages of origin may call the APIs for p.

@@ -23,6 +23,19 @@ type ResetRequest struct {
 	Email       Email // as asked for; a mail only ever goes to the account's own
 	Channel     Channel
 	RequestedAt time.Time
+
+	// What only some channels know; zero if not given.
+	ClientID  ClientID // the API client that passed the request on
+	ReturnURL WebURL   // where the back button of the pages leads
+	ResetPage WebURL   // the caller's own page that the link leads to, instead of the hosted one
+	Device    Device
+}
+
+// Device is what a caller says about the customer's device. It is kept for the
+// record: no limit and no mail depends on it.
+type Device struct {
+	IPAddress string // IPv4 or IPv6
+	UserAgent string
 }
 
 // RequestState says what became of a reset request.

@@ -11,5 +11,6 @@ import (
 var files embed.FS
 
 // SQLite returns the migrations for SQLite. No file among them may use
-// NO TRANSACTION: a migration happens as a whole or not at all.
+// NO TRANSACTION: a migration happens as a whole or not at all. None goes back:
+// the way to an older version is the copy made before.
 func SQLite() (fs.FS, error) { return fs.Sub(files, "sqlite") }

@@ -26,9 +26,11 @@ type Outbox interface {
 
 // Due is a delivery that has been claimed, with what its mail is made from.
 type Due struct {
-	Delivery domain.Delivery
-	Account  domain.Account
-	Project  domain.Project
+	Delivery  domain.Delivery
+	Account   domain.Account
+	Project   domain.Project
+	ReturnURL domain.WebURL // of the request it answers; zero if it gave none
+	ResetPage domain.WebURL // the caller's own page the link leads to; zero for the hosted one
 }
 
 // Verdict says what becomes of a claimed delivery. State is

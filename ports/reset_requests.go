@@ -7,7 +7,7 @@ import (
 	"latchkey/domain"
 )
 
-// ResetRequests keeps what people asked for and the tokens that answered them.
+// ResetRequests keeps what people asked for.
 type ResetRequests interface {
 	// Add appends one request and gives it an id. It returns nil only after
 	// the request is on disk to stay. It must not look at accounts, tokens or
@@ -24,21 +24,6 @@ type ResetRequests interface {
 	// what was mailed to it before, requests admitted in this call included.
 	// If decide fails, nothing is changed and its error is returned.
 	Admit(ctx context.Context, now time.Time, limit int, decide func(Applicant) (Admission, error)) (int, error)
-
-	// Inspect returns what is known about a token, as of one moment. A hash
-	// that was never recorded gives domain.NotFound; a token whose account is
-	// gone is unknown too. Inspect changes nothing.
-	Inspect(ctx context.Context, hash domain.TokenHash) (TokenHolder, error)
-
-	// Redeem spends a token: in one transaction that excludes all other
-	// writers it reads the token, lets decide judge it, and stores the changed
-	// account, the token as spent and the notice to be mailed. If decide
-	// fails, nothing is changed and its error is returned. Of any number of
-	// calls for one token, at once or not, at most one succeeds, whatever
-	// decide says; the others get domain.TokenRejected. An unknown hash is as
-	// for Inspect. Once begun, the end of ctx does not stop it. decide must
-	// not call back into the store.
-	Redeem(ctx context.Context, hash domain.TokenHash, decide func(TokenHolder) (Redemption, error)) error
 }
 
 // Applicant is a reset request with the account it turned out to be for.
@@ -53,18 +38,4 @@ type Applicant struct {
 type Admission struct {
 	State    domain.RequestState
 	Delivery domain.Delivery
-}
-
-// TokenHolder is an issued token with all that decides whether it is good.
-type TokenHolder struct {
-	Token   domain.IssuedToken
-	Account domain.Account
-	Project domain.Project
-}
-
-// Redemption is what a spent token changes.
-type Redemption struct {
-	Account domain.Account
-	Token   domain.IssuedToken // with SpentAt set
-	Notice  domain.Delivery
 }

@@ -36,7 +36,7 @@ type DemoReady struct {
 	BaseURL  string
 	SMTPAddr string
 	Project  domain.ProjectID
-	Accounts []app.DemoAccount
+	app.DemoOpened
 }
 
 // FirstRequest is the command that asks a demo for its first reset link, as
@@ -91,20 +91,32 @@ func (d *demoCmd) check() error {
 	return nil
 }
 
+// readyLine is what scripts read.
+type readyLine struct {
+	BaseURL      string           `json:"base_url"`
+	InboxURL     string           `json:"inbox_url"`
+	DocsURL      string           `json:"docs_url"`
+	SMTPAddr     string           `json:"smtp_addr"`
+	ProjectID    domain.ProjectID `json:"project_id"`
+	Accounts     []readyAccount   `json:"accounts"`
+	ClientID     string           `json:"client_id"`
+	ClientSecret string           `json:"client_secret"`
+	APIToken     string           `json:"api_token"`
+}
+
+type readyAccount struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
 func announceInJSON(stdout io.Writer, ready DemoReady) error {
-	type account struct {
-		Email    string `json:"email"`
-		Password string `json:"password"`
+	line := readyLine{
+		BaseURL: ready.BaseURL, InboxURL: ready.BaseURL + "/inbox", DocsURL: ready.BaseURL + "/docs",
+		SMTPAddr: ready.SMTPAddr, ProjectID: ready.Project,
+		ClientID: ready.Client.ID.String(), ClientSecret: ready.Client.ClientSecret.Reveal(), APIToken: ready.Client.APIToken.Reveal(),
 	}
-	line := struct {
-		BaseURL   string           `json:"base_url"`
-		InboxURL  string           `json:"inbox_url"`
-		SMTPAddr  string           `json:"smtp_addr"`
-		ProjectID domain.ProjectID `json:"project_id"`
-		Accounts  []account        `json:"accounts"`
-	}{BaseURL: ready.BaseURL, InboxURL: ready.BaseURL + "/inbox", SMTPAddr: ready.SMTPAddr, ProjectID: ready.Project}
 	for _, a := range ready.Accounts {
-		line.Accounts = append(line.Accounts, account{a.Email.Address(), a.Password.Reveal()})
+		line.Accounts = append(line.Accounts, readyAccount{a.Email.Address(), a.Password.Reveal()})
 	}
 	return json.NewEncoder(stdout).Encode(line)
 }
@@ -114,6 +126,7 @@ func announceInWords(stdout io.Writer, ready DemoReady) error {
 	fmt.Fprintf(&text, `latchkey demo: everything runs on this machine, and no mail leaves it.
 
   Inbox   %[1]s/inbox
+  Docs    %[1]s/docs
   Forgot  %[1]s/forgot/%[2]d
   SMTP    %[3]s
 
@@ -127,6 +140,8 @@ Then open the inbox, follow the link and choose a new password.
 	for _, a := range ready.Accounts {
 		fmt.Fprintf(&text, "  %-18s password: %s\n", a.Email.Address(), a.Password.Reveal())
 	}
+	fmt.Fprintf(&text, "\n  API client  %s\n  its secret  %s\n  API token   %s\n",
+		ready.Client.ID, ready.Client.ClientSecret.Reveal(), ready.Client.APIToken.Reveal())
 	text.WriteString("\nCtrl-C ends the demo.\n")
 	_, err := io.WriteString(stdout, text.String())
 	return err

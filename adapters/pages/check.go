@@ -11,8 +11,9 @@ import (
 type linkAnswer struct {
 	State       string `json:"state"`
 	Shop        string `json:"shop,omitempty"`
-	ShopURL     string `json:"shop_url,omitempty"`
-	Email       string `json:"email,omitempty"` // only while live: password managers file the password under it
+	ShopURL     string `json:"shop_url,omitempty"` // where the way back leads
+	Back        string `json:"back,omitempty"`     // what that is called
+	Email       string `json:"email,omitempty"`    // only while live: password managers file the password under it
 	SecondsLeft int    `json:"seconds_left,omitempty"`
 }
 
@@ -23,11 +24,12 @@ func (p *Pages) check(r *http.Request, fields url.Values) answer {
 	if failed != nil {
 		return refuseJSON(*failed)
 	}
-	shop := shopOf(view.Project)
+	shop := wayBack(view.Project, view.ReturnURL)
 	return answer{status: http.StatusOK, json: linkAnswer{
 		State:       string(view.State),
 		Shop:        shop.Name,
 		ShopURL:     shop.URL,
+		Back:        shop.Back,
 		Email:       view.Email.Address(),
 		SecondsLeft: int(view.TimeLeft / time.Second),
 	}}

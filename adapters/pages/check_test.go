@@ -15,7 +15,7 @@ func TestCheck(t *testing.T) {
 	live := w.mint(domain.TokenLive)
 	w.advance(17*time.Minute + 500*time.Millisecond)
 	known := func(state string) map[string]any {
-		return map[string]any{"state": state, "shop": "Berta's Books", "shop_url": "https://berta.example/account"}
+		return map[string]any{"state": state, "shop": "Berta's Books", "shop_url": "https://berta.example/account", "back": "Berta's Books"}
 	}
 	wantLive := known("live")
 	wantLive["email"], wantLive["seconds_left"] = jane, 42.0*60+59

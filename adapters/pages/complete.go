@@ -43,8 +43,7 @@ func (p *Pages) setPassword(r *http.Request, fields url.Values, token domain.Res
 	done, err := p.resets.Complete(r.Context(), app.ResetCompletion{Token: token, Password: password})
 	switch {
 	case err == nil:
-		// The id names a shop, not a person: nothing in this URL is a secret.
-		return answer{status: http.StatusSeeOther, location: "/reset/done?project=" + done.Project.ID.String()}
+		return answer{status: http.StatusSeeOther, location: "/reset/done?" + afterwards(done)}
 	case errors.Is(err, domain.Invalid):
 		again.PasswordError = passwordWords(domain.ReasonOf(err))
 		return p.resetForm(r, again)
@@ -61,6 +60,17 @@ func (p *Pages) setPassword(r *http.Request, fields url.Values, token domain.Res
 	return p.tryAgain(r, *failed, token.Base32(), link)
 }
 
+// afterwards is what the next page needs to show the way back. It names a shop
+// or a mail, not a person, and opens nothing: no part of it is a secret, and
+// the way back itself is never taken from a URL that anybody could write.
+func afterwards(done app.ResetDone) string {
+	query := "project=" + done.Project.ID.String()
+	if done.Delivery != (domain.DeliveryID{}) {
+		query += "&mail=" + done.Delivery.String()
+	}
+	return query
+}
+
 // tryAgain shows the form once more when latchkey is at fault, so that nobody
 // has to find the mail again.
 func (p *Pages) tryAgain(r *http.Request, f failure, token string, link app.LinkView) answer {
@@ -75,5 +85,5 @@ func (p *Pages) tryAgain(r *http.Request, f failure, token string, link app.Link
 // rejected says what became of a link that the server knows.
 func (p *Pages) rejected(link app.LinkView, token domain.ResetToken) answer {
 	n := linkNotice(link.State)
-	return p.message(http.StatusBadRequest, noticeView{notice: n, Shop: shopOf(link.Project), Token: token.Base32()})
+	return p.message(http.StatusBadRequest, noticeView{notice: n, Shop: wayBack(link.Project, link.ReturnURL), Token: token.Base32()})
 }

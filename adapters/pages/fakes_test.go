@@ -9,11 +9,12 @@ import (
 	"latchkey/ports"
 )
 
-// store is ports.Projects and ports.ResetRequests in memory. The errors are
+// store is ports.Projects, ports.ResetRequests and ports.ResetTokens in memory. The errors are
 // for tests to set before the call they are meant for.
 type store struct {
-	ports.Projects // of these two, the methods that no page calls
+	ports.Projects // of these three, the methods that no page calls
 	ports.ResetRequests
+	ports.ResetTokens
 
 	mu       sync.Mutex
 	projects []domain.Project
@@ -60,6 +61,16 @@ func (s *store) Inspect(_ context.Context, hash domain.TokenHash) (ports.TokenHo
 		return ports.TokenHolder{}, s.inspectErr
 	}
 	return s.find(hash)
+}
+
+func (s *store) ReturnURL(_ context.Context, delivery domain.DeliveryID) (domain.WebURL, domain.Project, error) {
+	defer s.lock()()
+	for _, holder := range s.holders {
+		if holder.Token.DeliveryID == delivery {
+			return holder.ReturnURL, holder.Project, nil
+		}
+	}
+	return domain.WebURL{}, domain.Project{}, &domain.Problem{Kind: domain.NotFound}
 }
 
 func (s *store) find(hash domain.TokenHash) (ports.TokenHolder, error) {

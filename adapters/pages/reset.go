@@ -69,7 +69,7 @@ func (p *Pages) resetForm(r *http.Request, v resetView) answer {
 	if len(v.Token) > 200 {
 		v.Token = ""
 	}
-	v.frame = p.frame("Choose a new password", shopOf(v.Link.Project))
+	v.frame = p.frame("Choose a new password", wayBack(v.Link.Project, v.Link.ReturnURL))
 	v.Page = "reset"
 	if only, ok, err := p.projects.Only(r.Context()); err != nil {
 		// The page works without; whoever needs the store next will say more.
@@ -98,7 +98,7 @@ func (p *Pages) again(r *http.Request, fields url.Values) answer {
 	if err := p.resets.RequestAgain(r.Context(), token); err != nil {
 		return p.page(*p.failed(r, err))
 	}
-	return p.message(http.StatusOK, noticeView{notice: newLinkComing, Shop: shopOf(view.Project)})
+	return p.message(http.StatusOK, noticeView{notice: newLinkComing, Shop: wayBack(view.Project, view.ReturnURL)})
 }
 
 func (p *Pages) unknownLink(r *http.Request) answer {
@@ -112,9 +112,15 @@ func (p *Pages) unknownLink(r *http.Request) answer {
 // showDone answers GET /reset/done, where a completed reset leads.
 func (p *Pages) showDone(r *http.Request) answer {
 	v := noticeView{notice: passwordChanged}
-	if id, ok := projectID(r.URL.Query().Get("project")); ok {
+	query := r.URL.Query()
+	if id, ok := projectID(query.Get("project")); ok {
 		if project, err := p.projects.Find(r.Context(), id); err == nil {
 			v.Shop = shopOf(project)
+		}
+	}
+	if mail, err := domain.ParseDeliveryID(query.Get("mail")); err == nil {
+		if project, returnURL, err := p.resets.WayBack(r.Context(), mail); err == nil {
+			v.Shop = wayBack(project, returnURL)
 		}
 	}
 	return p.message(http.StatusOK, v)

@@ -37,7 +37,7 @@ func TestCompleteSetsThePasswordByteForByte(t *testing.T) {
 			token := w.mint(domain.TokenLive)
 			answer := w.complete(token, password, password)
 			answer.want(t, 303)
-			if got, want := answer.Header.Get("Location"), "/reset/done?project=7"; got != want {
+			if got, want := answer.Header.Get("Location"), "/reset/done?project=7&mail=020000000000000000000000"; got != want {
 				t.Errorf("Location: got %q, want %q", got, want)
 			}
 			if got, want := w.password(token), "hash of "+password; got != want {

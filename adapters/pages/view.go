@@ -1,10 +1,6 @@
 package pages
 
-import (
-	"net/url"
-
-	"latchkey/domain"
-)
+import "latchkey/domain"
 
 // frame is what every page has around its content.
 type frame struct {
@@ -17,8 +13,10 @@ type frame struct {
 
 // shop is a project as its customers see it; zero if it is not known.
 type shop struct {
-	Name string
-	URL  string
+	Name      string
+	URL       string // where the way back leads; "" if nowhere
+	Back      string // what that is called: the shop's name or, elsewhere, the host
+	Returning bool   // the way back is one that the caller asked for
 }
 
 // noticeView is a notice with what its button needs.
@@ -42,9 +40,24 @@ func (p *Pages) frame(title string, s shop) frame {
 
 // shopOf leaves out a URL that is not a web address: it ends up in a link.
 func shopOf(project domain.Project) shop {
-	s := shop{Name: project.Name}
-	if u, err := url.Parse(project.ShopURL); err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") {
+	s := shop{Name: project.Name, Back: project.Name}
+	if u, err := domain.ParseWebURL(project.ShopURL); err == nil {
 		s.URL = u.String()
+	}
+	return s
+}
+
+// wayBack is shopOf with the way back that was asked for. Under the shop's name
+// it leads only to the shop: a caller may send its visitors elsewhere, but not
+// in the shop's name.
+func wayBack(project domain.Project, returnURL domain.WebURL) shop {
+	s := shopOf(project)
+	if returnURL.IsZero() {
+		return s
+	}
+	s.URL, s.Returning = returnURL.String(), true
+	if !project.AllowsResetPage(returnURL) {
+		s.Back = returnURL.Host()
 	}
 	return s
 }

@@ -50,7 +50,7 @@ func newWorld(t *testing.T, change ...func(*pages.Config)) *world {
 	}
 	env := app.Environment{Now: w.clock, Entropy: rand.Reader, Log: slog.New(slog.NewTextHandler(w.log, nil))}
 	w.config = pages.Config{
-		Resets:   &app.Resets{Environment: env, Projects: w.store, Requests: w.store, Hasher: w.hasher, Common: common{}},
+		Resets:   &app.Resets{Environment: env, Projects: w.store, Requests: w.store, Tokens: w.store, Hasher: w.hasher, Common: common{}},
 		Projects: &app.Projects{Store: w.store},
 		Budgets:  &app.Budgets{Environment: env, Windows: w.windows},
 		Caller:   func(r *http.Request) string { return r.Header.Get("Test-Caller") },

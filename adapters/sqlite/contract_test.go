@@ -28,6 +28,7 @@ func openStores(t *testing.T) porttest.Stores {
 	store := openStore(t, filepath.Join(t.TempDir(), "latchkey.db"))
 	return porttest.Stores{
 		Projects: store.Projects(), Accounts: store.Accounts(), Requests: store.ResetRequests(), Outbox: store.Outbox(),
+		Tokens: store.ResetTokens(), Clients: store.APIClients(), Access: store.AccessTokens(),
 	}
 }
 
@@ -35,3 +36,6 @@ func TestProjects(t *testing.T)      { porttest.Projects(t, openStores) }
 func TestAccounts(t *testing.T)      { porttest.Accounts(t, openStores) }
 func TestResetRequests(t *testing.T) { porttest.ResetRequests(t, openStores) }
 func TestOutbox(t *testing.T)        { porttest.Outbox(t, openStores) }
+func TestResetTokens(t *testing.T)   { porttest.ResetTokens(t, openStores) }
+func TestAPIClients(t *testing.T)    { porttest.APIClients(t, openStores) }
+func TestAccessTokens(t *testing.T)  { porttest.AccessTokens(t, openStores) }

@@ -51,10 +51,7 @@ func (o Outbox) claim(ctx context.Context, tx *sql.Tx, d domain.Delivery, verdic
 	if err != nil || verdict.Token == nil {
 		return err
 	}
-	t := verdict.Token
-	_, err = tx.StmtContext(ctx, o.prepared.addToken).ExecContext(ctx,
-		t.Hash[:], t.DeliveryID[:], t.AccountID[:], t.Generation, t.MintedAt.UnixMilli())
-	return err
+	return o.storeToken(ctx, tx, *verdict.Token)
 }
 
 // Settle implements ports.Outbox. The number of the attempt is the fence: it
@@ -93,15 +90,22 @@ func (o Outbox) due(ctx context.Context, tx *sql.Tx, now time.Time, limit int) (
 
 func scanDue(row scanner) (ports.Due, error) {
 	var (
-		due     ports.Due
-		id      []byte
-		request sql.NullInt64
-		made    int64
-		d       = &due.Delivery
-		err     error
+		due                  ports.Due
+		id                   []byte
+		request              sql.NullInt64
+		made                 int64
+		returnURL, resetPage string
+		d                    = &due.Delivery
+		err                  error
 	)
-	due.Account, err = scanAccount(row, &id, &d.Kind, &request, &d.Generation, &made, &d.Attempts)
+	due.Account, err = scanAccount(row, &id, &d.Kind, &request, &d.Generation, &made, &d.Attempts, &returnURL, &resetPage)
 	if err != nil {
+		return ports.Due{}, err
+	}
+	if due.ReturnURL, err = storedURL(returnURL); err != nil {
+		return ports.Due{}, err
+	}
+	if due.ResetPage, err = storedURL(resetPage); err != nil {
 		return ports.Due{}, err
 	}
 	if len(id) != len(domain.DeliveryID{}) {

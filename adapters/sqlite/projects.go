@@ -4,34 +4,20 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"latchkey/domain"
 )
 
-// Projects implements ports.Projects.
+// Projects implements ports.Projects. All of them are held in memory.
 type Projects struct{ *Store }
 
 // Projects returns the store of shops.
 func (s *Store) Projects() Projects { return Projects{s} }
 
-// projectCache holds all projects in memory. There are few, every request asks
-// for one, and they change by hand.
-type projectCache struct {
-	current atomic.Pointer[projectList]
-	loading sync.Mutex
-}
-
 type projectList struct {
-	loadedAt time.Time
-	inOrder  []domain.Project
-	byID     map[domain.ProjectID]domain.Project
+	inOrder []domain.Project
+	byID    map[domain.ProjectID]domain.Project
 }
-
-// projectsFresh is how long a change made by another process may go unseen.
-const projectsFresh = time.Second
 
 // ByID implements ports.Projects.
 func (p Projects) ByID(ctx context.Context, id domain.ProjectID) (domain.Project, error) {
@@ -57,7 +43,7 @@ func (p Projects) All(ctx context.Context) ([]domain.Project, error) {
 
 // Put implements ports.Projects.
 func (p Projects) Put(ctx context.Context, project domain.Project) error {
-	defer p.projects.current.Store(nil)
+	defer p.projects.forget()
 	return p.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO projects (id, name, shop_url, sender) VALUES (?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, shop_url = excluded.shop_url, sender = excluded.sender`,
@@ -65,89 +51,101 @@ func (p Projects) Put(ctx context.Context, project domain.Project) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM project_origins WHERE project_id = ?", int64(project.ID)); err != nil {
+		if err := putOrigins(ctx, tx, "project_origins", project.ID, project.Origins); err != nil {
 			return err
 		}
-		for i, origin := range project.Origins {
-			_, err := tx.ExecContext(ctx, "INSERT INTO project_origins (project_id, position, origin) VALUES (?, ?, ?)",
-				int64(project.ID), i, string(origin))
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return putOrigins(ctx, tx, "project_return_origins", project.ID, project.ReturnOrigins)
 	})
 }
 
-func (s *Store) list(ctx context.Context) (*projectList, error) {
-	if list := s.freshProjects(); list != nil {
-		return list, nil
+func putOrigins(ctx context.Context, tx *sql.Tx, table string, project domain.ProjectID, origins []domain.Origin) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE project_id = ?", int64(project)); err != nil {
+		return err
 	}
-	s.projects.loading.Lock()
-	defer s.projects.loading.Unlock()
-	if list := s.freshProjects(); list != nil {
-		return list, nil // another caller loaded it meanwhile
+	for i, origin := range origins {
+		_, err := tx.ExecContext(ctx, "INSERT INTO "+table+" (project_id, position, origin) VALUES (?, ?, ?)",
+			int64(project), i, string(origin))
+		if err != nil {
+			return err
+		}
 	}
-	// One caller loads for all, so one that hangs up must not fail the others.
-	list, err := s.loadProjects(context.WithoutCancel(ctx))
+	return nil
+}
+
+func (s *Store) list(ctx context.Context) (projectList, error) {
+	list, err := s.projects.get(ctx, s.now, s.loadProjects)
 	if err != nil {
-		return nil, s.translate(fmt.Errorf("load projects: %w", err))
+		return projectList{}, s.translate(fmt.Errorf("load projects: %w", err))
 	}
-	s.projects.current.Store(list)
 	return list, nil
 }
 
-func (s *Store) freshProjects() *projectList {
-	list := s.projects.current.Load()
-	if list == nil {
-		return nil
-	}
-	if age := s.now().Sub(list.loadedAt); age < 0 || age >= projectsFresh {
-		return nil
-	}
-	return list
-}
-
-func (s *Store) loadProjects(ctx context.Context) (*projectList, error) {
-	list := &projectList{loadedAt: s.now(), byID: map[domain.ProjectID]domain.Project{}}
-	rows, err := s.read.QueryContext(ctx, `SELECT p.id, p.name, p.shop_url, p.sender, coalesce(o.origin, '')
-		FROM projects p LEFT JOIN project_origins o ON o.project_id = p.id ORDER BY p.id, o.position`)
+// loadProjects reads everything in one transaction, so that no list of origins
+// is from another moment than its project.
+func (s *Store) loadProjects(ctx context.Context) (projectList, error) {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return nil, err
+		return projectList{}, err
+	}
+	defer tx.Rollback()
+	list := projectList{byID: map[domain.ProjectID]domain.Project{}}
+	origins, err := loadOrigins(ctx, tx, "project_origins")
+	if err != nil {
+		return projectList{}, err
+	}
+	returnOrigins, err := loadOrigins(ctx, tx, "project_return_origins")
+	if err != nil {
+		return projectList{}, err
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT id, name, shop_url, sender FROM projects ORDER BY id")
+	if err != nil {
+		return projectList{}, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		project, origin, err := scanProject(rows)
+		project, err := scanProject(rows)
 		if err != nil {
-			return nil, err
+			return projectList{}, err
 		}
-		last := len(list.inOrder) - 1
-		if last < 0 || list.inOrder[last].ID != project.ID {
-			list.inOrder = append(list.inOrder, project)
-			last++
-		}
-		if origin != "" {
-			list.inOrder[last].Origins = append(list.inOrder[last].Origins, origin)
-		}
-	}
-	for _, project := range list.inOrder {
+		project.Origins, project.ReturnOrigins = origins[project.ID], returnOrigins[project.ID]
+		list.inOrder = append(list.inOrder, project)
 		list.byID[project.ID] = project
 	}
 	return list, rows.Err()
 }
 
-func scanProject(row scanner) (domain.Project, domain.Origin, error) {
+func loadOrigins(ctx context.Context, tx *sql.Tx, table string) (map[domain.ProjectID][]domain.Origin, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT project_id, origin FROM "+table+" ORDER BY project_id, position")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[domain.ProjectID][]domain.Origin{}
+	for rows.Next() {
+		var (
+			project domain.ProjectID
+			origin  domain.Origin
+		)
+		if err := rows.Scan(&project, &origin); err != nil {
+			return nil, err
+		}
+		all[project] = append(all[project], origin)
+	}
+	return all, rows.Err()
+}
+
+func scanProject(row scanner) (domain.Project, error) {
 	var (
-		project        domain.Project
-		sender, origin string
+		project domain.Project
+		sender  string
 	)
-	if err := row.Scan(&project.ID, &project.Name, &project.ShopURL, &sender, &origin); err != nil {
-		return domain.Project{}, "", err
+	if err := row.Scan(&project.ID, &project.Name, &project.ShopURL, &sender); err != nil {
+		return domain.Project{}, err
 	}
 	email, err := domain.ParseEmail(sender)
 	if err != nil {
-		return domain.Project{}, "", fmt.Errorf("project: %w", errUnreadable)
+		return domain.Project{}, fmt.Errorf("project: %w", errUnreadable)
 	}
 	project.Sender = email
-	return project, domain.Origin(origin), nil
+	return project, nil
 }

@@ -60,3 +60,15 @@ func fromNullableMillis(ms sql.NullInt64) time.Time {
 	}
 	return fromMillis(ms.Int64)
 }
+
+// storedURL reads a URL that ParseWebURL has written; the empty text is none.
+func storedURL(text string) (domain.WebURL, error) {
+	if text == "" {
+		return domain.WebURL{}, nil
+	}
+	u, err := domain.ParseWebURL(text)
+	if err != nil {
+		return domain.WebURL{}, fmt.Errorf("URL: %w", errUnreadable)
+	}
+	return u, nil
+}

@@ -35,7 +35,9 @@ type Store struct {
 	prepared statements
 	lock     *flock.Flock
 	group    *groupCommit
-	projects projectCache
+	projects held[projectList]
+	clients  held[clientList]
+	tokens   recentTokens
 	now      func() time.Time
 	log      *slog.Logger
 	corrupt  atomic.Bool // once seen, nothing is written any more

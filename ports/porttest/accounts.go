@@ -52,7 +52,7 @@ func Accounts(t *testing.T, open func(*testing.T) Stores) {
 		if err := stores.Accounts.Remove(t.Context(), account.ID); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := stores.Requests.Inspect(t.Context(), token.Hash()); !errors.Is(err, domain.NotFound) {
+		if _, err := stores.Tokens.Inspect(t.Context(), token.Hash()); !errors.Is(err, domain.NotFound) {
 			t.Errorf("Inspect after Remove = %v, want domain.NotFound", err)
 		}
 		if due, _ := claimAll(t, stores, start.AddDate(0, 0, 1), 0); len(due) != 0 {

@@ -39,9 +39,6 @@ func ResetRequests(t *testing.T, open func(*testing.T) Stores) {
 			t.Errorf("Add = %v, want domain.NotFound", err)
 		}
 	})
-	t.Run("inspect", func(t *testing.T) { inspect(t, open) })
-	t.Run("redeem", func(t *testing.T) { redeem(t, open) })
-	t.Run("redeem has one winner", func(t *testing.T) { redeemRace(t, open) })
 }
 
 func addThenAdmit(t *testing.T, open func(*testing.T) Stores) {
@@ -138,95 +135,5 @@ func addFromMany(t *testing.T, open func(*testing.T) Stores) {
 	wg.Wait()
 	if n, err := stores.Requests.Admit(t.Context(), start, 10*callers*each, nil); err != nil || n != callers*each {
 		t.Errorf("%d requests are stored, %v, want %d", n, err, callers*each)
-	}
-}
-
-func inspect(t *testing.T, open func(*testing.T) Stores) {
-	stores := newStores(t, open)
-	account := addAccount(t, stores, 1, "jane@example.com")
-	token := issueToken(t, stores, account, start)
-	got, err := stores.Requests.Inspect(t.Context(), token.Hash())
-	want := ports.TokenHolder{Token: domain.Issue(token, got.Token.DeliveryID, account, start), Account: account, Project: shop}
-	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("Inspect = %#v, %v, want %#v", got, err, want)
-	}
-	if _, err := stores.Requests.Inspect(t.Context(), mintToken(t, 77).Hash()); !errors.Is(err, domain.NotFound) {
-		t.Errorf("Inspect of an unknown token = %v, want domain.NotFound", err)
-	}
-}
-
-func redeem(t *testing.T, open func(*testing.T) Stores) {
-	stores := newStores(t, open)
-	account := addAccount(t, stores, 1, "jane@example.com")
-	token := issueToken(t, stores, account, start)
-	refusal := errors.New("not this one")
-	for _, c := range []struct {
-		name   string
-		hash   domain.TokenHash
-		decide func(ports.TokenHolder) (ports.Redemption, error)
-		want   error
-	}{
-		{"unknown token", mintToken(t, 77).Hash(), redeemTo("$x", start, 1), domain.NotFound},
-		{"decide refuses", token.Hash(), func(ports.TokenHolder) (ports.Redemption, error) { return ports.Redemption{}, refusal }, refusal},
-		{"a good one", token.Hash(), redeemTo("$new", start, 2), nil},
-		{"the same again", token.Hash(), redeemTo("$again", start, 3), domain.TokenRejected},
-	} {
-		if err := stores.Requests.Redeem(t.Context(), c.hash, c.decide); !errors.Is(err, c.want) {
-			t.Errorf("%s: Redeem = %v, want %v", c.name, err, c.want)
-		}
-	}
-	if got := passwordHash(t, stores, account); got != "$new" {
-		t.Errorf("the stored hash is not the winner's")
-	}
-	holder, err := stores.Requests.Inspect(t.Context(), token.Hash())
-	if err != nil || !holder.Token.SpentAt.Equal(start) || !holder.Account.EmailVerified || holder.Account.Generation != 2 {
-		t.Errorf("after Redeem: %#v, %v, want it spent, the address verified, generation 2", holder, err)
-	}
-	due, _ := claimAll(t, stores, start.Add(time.Minute), time.Hour)
-	if len(due) != 1 || due[0].Delivery.Kind != domain.PasswordChangedMail || due[0].Delivery.RequestID != 0 {
-		t.Errorf("due after Redeem: %+v, want exactly the change notice", due)
-	}
-}
-
-// redeemRace is threat A09: at most one of many wins, at the same time.
-func redeemRace(t *testing.T, open func(*testing.T) Stores) {
-	const rounds, rivals = 200, 64
-	stores := newStores(t, open)
-	for round := range rounds {
-		account := addAccount(t, stores, round, fmt.Sprintf("a%d@example.com", round))
-		now := start.Add(time.Duration(round) * time.Hour)
-		token := issueToken(t, stores, account, now)
-		var (
-			wg      sync.WaitGroup
-			mu      sync.Mutex
-			winners []domain.PasswordHash
-		)
-		begin := make(chan struct{})
-		for rival := range rivals {
-			wg.Go(func() {
-				hash := domain.PasswordHash(fmt.Sprintf("$%d", rival))
-				<-begin
-				err := stores.Requests.Redeem(context.Background(), token.Hash(), redeemTo(hash, now, 1+rival+round*rivals))
-				switch {
-				case err == nil:
-					mu.Lock()
-					winners = append(winners, hash)
-					mu.Unlock()
-				case !errors.Is(err, domain.TokenRejected):
-					t.Errorf("round %d: Redeem = %v, want domain.TokenRejected", round, err)
-				}
-			})
-		}
-		close(begin)
-		wg.Wait()
-		if len(winners) != 1 {
-			t.Fatalf("round %d: %d winners, want 1", round, len(winners))
-		}
-		if got := passwordHash(t, stores, account); got != winners[0] {
-			t.Fatalf("round %d: the stored hash is not the winner's", round)
-		}
-		if due, _ := claimAll(t, stores, now, 24*365*time.Hour); len(due) != 1 {
-			t.Fatalf("round %d: %d notices, want 1", round, len(due))
-		}
 	}
 }

@@ -16,6 +16,9 @@ type Stores struct {
 	Projects ports.Projects
 	Accounts ports.Accounts
 	Requests ports.ResetRequests
+	Tokens   ports.ResetTokens
+	Clients  ports.APIClients
+	Access   ports.AccessTokens
 	Outbox   ports.Outbox
 }
 
@@ -25,7 +28,7 @@ var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 // shop is the project every suite begins with.
 var shop = domain.Project{
 	ID: 1, Name: "Shop", ShopURL: "https://shop.example", Sender: mustEmail("no-reply@shop.example"),
-	Origins: []domain.Origin{"https://shop.example", "https://www.shop.example"},
+	Origins: []domain.Origin{"https://shop.example", "https://www.shop.example"}, ReturnOrigins: []domain.Origin{"https://shop.example"},
 }
 
 func mustEmail(text string) domain.Email {
@@ -34,6 +37,14 @@ func mustEmail(text string) domain.Email {
 		panic(err) // a typing error in this package
 	}
 	return email
+}
+
+func mustURL(text string) domain.WebURL {
+	u, err := domain.ParseWebURL(text)
+	if err != nil {
+		panic(err) // a typing error in this package
+	}
+	return u
 }
 
 // number makes distinct entropy: the suites need ids, not secrets.

@@ -133,6 +133,7 @@
         place.textContent = link.shop;
         place.hidden = false;
       });
+      all('[data-back]').forEach(function (place) { place.textContent = link.back || link.shop; });
       all('[data-shop-link]').forEach(function (place) {
         if (link.shop_url) place.querySelector('a').href = link.shop_url;
         place.hidden = !link.shop_url;
