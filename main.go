@@ -17,10 +17,12 @@ import (
 	"syscall"
 	"time"
 
+	"latchkey/adapters/apidocs"
 	"latchkey/adapters/argon2id"
 	"latchkey/adapters/cli"
 	"latchkey/adapters/commonpasswords"
 	"latchkey/adapters/httpapi"
+	"latchkey/adapters/httpapi/payway"
 	"latchkey/adapters/httpapi/webshop"
 	"latchkey/adapters/httpserver"
 	"latchkey/adapters/lifecycle"
@@ -36,7 +38,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	httpapi.Install()
 	terminal := cli.Terminal{Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr}
@@ -47,7 +49,7 @@ func main() {
 func demo(ctx context.Context, o cli.DemoOptions, announce func(cli.DemoReady) error) (err error) {
 	var life lifecycle.Stack
 	defer func() { err = errors.Join(err, life.End()) }()
-	log := slog.New(slog.NewTextHandler(o.Log, &slog.HandlerOptions{Level: o.LogLevel}))
+	log := slog.New(httpapi.LogHandler{Handler: slog.NewTextHandler(o.Log, &slog.HandlerOptions{Level: o.LogLevel})})
 	env := app.Environment{Now: time.Now, Entropy: rand.Reader, Log: log}
 
 	web, err := httpserver.Listen(o.Listen, log)
@@ -68,18 +70,24 @@ func demo(ctx context.Context, o cli.DemoOptions, announce func(cli.DemoReady) e
 	}
 	life.Add("database", store.Close)
 
-	house, err := build(env, store, baseURL, relay.String(), o.WebshopLimit, &life)
+	house, err := build(env, store, o, baseURL, relay.String(), &life)
 	if err != nil {
 		return err
 	}
 	sink.Mount(house.mux)
+	house.mux.Handle("/{$}", http.RedirectHandler("/inbox", http.StatusSeeOther))
 	shop := &app.DemoShop{Environment: env, Projects: store.Projects(), Accounts: house.accounts, Clients: house.clients}
 	opened, err := shop.Open(ctx, baseURL)
 	if err != nil {
 		return err
 	}
+	docs, err := apidocs.New(apidocs.Config{Documents: house.documents, BaseURL: baseURL, DemoToken: opened.Client.APIToken.Reveal()})
+	if err != nil {
+		return err
+	}
+	docs.Mount(house.mux)
 	life.Start("worker", func(ctx context.Context) error { house.worker.Run(ctx); return nil })
-	handler := httpapi.Hosts(cli.LocalHosts(web.Addr())...)(house.front)
+	handler := httpapi.Hosts(env.Entropy, cli.LocalHosts(web.Addr())...)(house.front)
 	life.Start("web server", func(ctx context.Context) error { return web.Run(ctx, handler) })
 	if err := announce(cli.DemoReady{BaseURL: baseURL, SMTPAddr: relay.String(), Project: app.DemoProjectID, DemoOpened: opened}); err != nil {
 		return err
@@ -89,14 +97,15 @@ func demo(ctx context.Context, o cli.DemoOptions, announce func(cli.DemoReady) e
 
 // house is the rooms that a command puts to use.
 type house struct {
-	mux      *http.ServeMux // for what is no dialect's
-	front    http.Handler   // everything that answers over HTTP
-	worker   *worker.Worker
-	accounts *app.Accounts
-	clients  *app.Clients
+	mux       *http.ServeMux // for what is no dialect's
+	front     http.Handler   // everything that answers over HTTP
+	documents []apidocs.Document
+	worker    *worker.Worker
+	accounts  *app.Accounts
+	clients   *app.Clients
 }
 
-func build(env app.Environment, store *sqlite.Store, baseURL, relay string, webshopLimit int, life *lifecycle.Stack) (*house, error) {
+func build(env app.Environment, store *sqlite.Store, o cli.DemoOptions, baseURL, relay string, life *lifecycle.Stack) (*house, error) {
 	half := max(1, runtime.NumCPU()/2) // resets and sign-ins never take each other's processors
 	room := argon2id.Options{Entropy: env.Entropy, Concurrent: half, Queued: argon2id.MaxQueued, Wait: argon2id.MaxWait}
 	resetHasher, err1 := argon2id.New(room)
@@ -128,13 +137,14 @@ func build(env app.Environment, store *sqlite.Store, baseURL, relay string, webs
 	}
 	hosted.Mount(mux)
 	front := httpapi.New(env, budgets, mux)
-	webshop.Mount(front, webshop.UseCases{Projects: projects, Resets: resets, SignIns: signIns}, webshop.Config{Limit: webshopLimit})
+	shops := webshop.Mount(front, webshop.UseCases{Projects: projects, Resets: resets, SignIns: signIns, Clients: clients}, webshop.Config{Limit: o.WebshopLimit})
+	publishers := payway.Mount(front, payway.UseCases{Resets: resets, Clients: clients}, payway.Config{Limit: o.ClientLimit})
 	steps := []worker.Step{
 		{Name: "admit requests", Do: deliveries.AdmitDue, Breath: 2 * time.Millisecond},
 		{Name: "deliver mails", Do: deliveries.DeliverDue},
 	}
 	return &house{
-		mux: mux, front: front, worker: &worker.Worker{Steps: steps, Entropy: env.Entropy, Log: env.Log},
+		mux: mux, front: front, documents: apidocs.Published(shops.OpenAPI(), publishers.OpenAPI()), worker: &worker.Worker{Steps: steps, Entropy: env.Entropy, Log: env.Log},
 		accounts: &app.Accounts{Environment: env, Store: store.Accounts(), Hasher: resetHasher}, clients: clients,
 	}, nil
 }

@@ -118,7 +118,8 @@ func (d *Deliveries) address(due ports.Due, now time.Time) (letter, *domain.Issu
 func (d *Deliveries) deliver(ctx context.Context, l letter, latest time.Time) error {
 	outcome := ports.Outcome{ID: l.delivery.ID, Attempt: l.delivery.Attempts}
 	if ctx.Err() != nil || d.Now().After(latest) {
-		outcome.State, outcome.DueAt = domain.DeliveryWaiting, d.Now()
+		// Not begun: it goes back as it was, before those that have failed.
+		outcome.State, outcome.DueAt, outcome.PutBack = domain.DeliveryWaiting, l.delivery.MadeAt, true
 	} else {
 		d.send(ctx, l, &outcome)
 	}

@@ -92,11 +92,21 @@ func (d *DemoShop) openAccount(ctx context.Context, address, phrase string) (Dem
 	known := DemoAccount{Email: email, Password: password}
 	existing, err := d.Accounts.Store.ByEmail(ctx, DemoProjectID, email)
 	if err == nil {
-		return known, d.Accounts.SetPassword(ctx, existing.ID, password)
+		return known, d.restorePassword(ctx, existing, password)
 	}
 	if !errors.Is(err, domain.NotFound) {
 		return DemoAccount{}, err
 	}
 	_, err = d.Accounts.Create(ctx, NewAccount{Project: DemoProjectID, Email: email, Password: password})
 	return known, err
+}
+
+// restorePassword leaves an account alone that has its first password still:
+// setting it again would end the links and mails of a demo that was kept.
+func (d *DemoShop) restorePassword(ctx context.Context, account domain.Account, password domain.Password) error {
+	same, err := d.Accounts.Hasher.Verify(ctx, password, account.PasswordHash)
+	if err != nil || same {
+		return err
+	}
+	return d.Accounts.SetPassword(ctx, account.ID, password)
 }

@@ -258,9 +258,13 @@ type hasher struct {
 	hashed   int
 	verified int
 	fail     error
+	during   func() // happens while a password is hashed
 }
 
 func (h *hasher) Hash(_ context.Context, p domain.Password) (domain.PasswordHash, error) {
+	if h.during != nil {
+		h.during()
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.fail != nil {
@@ -273,6 +277,9 @@ func (h *hasher) Hash(_ context.Context, p domain.Password) (domain.PasswordHash
 func (h *hasher) Verify(_ context.Context, p domain.Password, hash domain.PasswordHash) (bool, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.fail != nil {
+		return false, h.fail
+	}
 	h.verified++
 	return string(hash) == "hash of "+p.Reveal(), nil
 }

@@ -37,7 +37,7 @@ var domainForbidden = append(slices.Clone(noIO), "log/slog")
 
 // driving and driven adapters by the first folder under adapters/.
 var (
-	driving = []string{"httpapi", "httpserver", "pages", "smtpsink", "worker", "lifecycle", "cli"}
+	driving = []string{"apidocs", "httpapi", "httpserver", "pages", "smtpsink", "worker", "lifecycle", "cli"}
 	driven  = []string{"sqlite", "smtprelay", "mailtext", "argon2id", "commonpasswords", "ratewindows"}
 )
 

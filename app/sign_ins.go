@@ -41,6 +41,17 @@ func (s *SignIns) SignIn(ctx context.Context, try SignInTry) (domain.Account, er
 	if decision := s.Windows.Spend(key, signInFailures, s.Now()); !decision.Allowed {
 		return domain.Account{}, &domain.Problem{Kind: domain.RateLimited, RetryAfter: decision.ResetIn}
 	}
+	account, err := s.check(ctx, try)
+	switch {
+	case err == nil:
+		s.Windows.Forget(key)
+	case !errors.Is(err, domain.Unauthenticated):
+		s.Windows.Refund(key) // nobody has failed but us
+	}
+	return account, err
+}
+
+func (s *SignIns) check(ctx context.Context, try SignInTry) (domain.Account, error) {
 	account, err := s.Accounts.ByEmail(ctx, try.Project, try.Email)
 	known := err == nil
 	if err != nil && !errors.Is(err, domain.NotFound) {
@@ -54,7 +65,6 @@ func (s *SignIns) SignIn(ctx context.Context, try SignInTry) (domain.Account, er
 	if !known || !matches || !account.MaySignIn() {
 		return domain.Account{}, &domain.Problem{Kind: domain.Unauthenticated}
 	}
-	s.Windows.Forget(key)
 	return account, nil
 }
 

@@ -3,6 +3,7 @@ package domain_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -94,6 +95,19 @@ func TestDeliveryStillWanted(t *testing.T) {
 			if got := delivery.StillWanted(account, noon.Add(test.age)); got != want {
 				t.Errorf("%s, %s: StillWanted = %t, want %t", test.name, kind, got, want)
 			}
+		}
+	}
+}
+
+func TestParseDeliveryID(t *testing.T) {
+	const text = "000102030405060708090aff"
+	id, err := domain.ParseDeliveryID(text)
+	if err != nil || id.String() != text {
+		t.Errorf("%s is read as %v, %v", text, id, err)
+	}
+	for _, text := range []string{"", text[:23], text + "0", strings.ToUpper(text), text[:23] + "g"} {
+		if id, err := domain.ParseDeliveryID(text); !isProblem(err, domain.Problem{Kind: domain.Invalid, Field: "delivery", Reason: domain.Malformed}) || id != (domain.DeliveryID{}) {
+			t.Errorf("%q is read as %v, %v", text, id, err)
 		}
 	}
 }

@@ -54,3 +54,14 @@ func TestResetLink(t *testing.T) {
 		t.Errorf("ResetLink = %s, want %s", got, want)
 	}
 }
+
+func TestResetPageLink(t *testing.T) {
+	token := tokenOf(t, [16]byte{15: 9})
+	account := domain.AccountID{11: 0xff}
+	got := domain.ResetPageLink(mustURL(t, "https://shop.example/r?a=b#top"), account, token, mustURL(t, "https://shop.example/x?y=z&q"))
+	want := "https://shop.example/r?a=b&id=0000000000000000000000ff&confirmation_code=00000000-0000-0000-0000-000000000009" +
+		"&return_url=https%3A%2F%2Fshop.example%2Fx%3Fy%3Dz%26q#top"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

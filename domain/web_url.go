@@ -15,7 +15,7 @@ const MaxURLBytes = 2048
 type WebURL struct{ text string }
 
 // ParseWebURL reads an absolute http or https URL of at most [MaxURLBytes]
-// printable ASCII bytes, without user info and without backslashes, which
+// printable ASCII bytes, as sent and as written again, without user info and without backslashes, which
 // browsers take for slashes. A fragment is kept.
 func ParseWebURL(text string) (WebURL, error) {
 	refused := Refuse("url", Malformed)
@@ -35,13 +35,21 @@ func ParseWebURL(text string) (WebURL, error) {
 	if _, err := originOf(parsed); err != nil {
 		return WebURL{}, refused
 	}
-	parsed.Host = lowerASCII(parsed.Host)
+	parsed.Host = strings.TrimSuffix(lowerASCII(parsed.Host), ":") // no port at all is the same
+	parsed.RawQuery = safeQuery.Replace(parsed.RawQuery)
 	written := parsed.String()
+	if len(written) > MaxURLBytes { // escapes are longer than what they stand for
+		return WebURL{}, Refuse("url", TooLong)
+	}
 	if again, err := url.Parse(written); err != nil || again.String() != written || again.Host != parsed.Host {
 		return WebURL{}, refused // what is stored must mean the same to whoever reads it
 	}
 	return WebURL{text: written}, nil
 }
+
+// safeQuery escapes what may end the address where it is shown; net/url leaves
+// a query as it was sent.
+var safeQuery = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E", "'", "%27", "`", "%60", "{", "%7B", "}", "%7D", "|", "%7C", "^", "%5E")
 
 // String returns the URL.
 func (u WebURL) String() string { return u.text }

@@ -48,4 +48,7 @@ type Outcome struct {
 	State   domain.DeliveryState
 	DueAt   time.Time // when to try again; only for domain.DeliveryWaiting
 	At      time.Time
+
+	// PutBack says that the attempt was never begun: it is not counted.
+	PutBack bool
 }

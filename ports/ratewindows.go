@@ -17,6 +17,10 @@ type RateWindows interface {
 	// Spend counts one call under key at now; see domain.RateWindow.
 	Spend(key RateKey, rule domain.RateRule, now time.Time) domain.RateDecision
 
+	// Refund takes one call back that was counted in key's open window. It does
+	// nothing if there is none.
+	Refund(key RateKey)
+
 	// Forget closes the key's window, so that its next call opens a new one.
 	Forget(key RateKey)
 }

@@ -18,6 +18,7 @@ type demoCmd struct {
 	SMTPListen   string `name:"smtp-listen" default:"127.0.0.1:1025" env:"LATCHKEY_DEMO_SMTP_LISTEN" placeholder:"ADDR" help:"Where the demo's mail server answers, on this machine only (default ${default})."`
 	DB           string `name:"db" env:"LATCHKEY_DEMO_DB" placeholder:"FILE" help:"Keep the demo's database in this file (default: a temporary one, removed at the end)."`
 	WebshopLimit int    `default:"60" env:"LATCHKEY_DEMO_WEBSHOP_LIMIT" placeholder:"N" help:"Calls a minute that each caller of the webshop API may make (default ${default})."`
+	ClientLimit  int    `default:"600" env:"LATCHKEY_DEMO_CLIENT_LIMIT" placeholder:"N" help:"Calls a minute that each client of the payway API may make (default ${default})."`
 	JSON         bool   `name:"json" help:"Print one line of JSON when the demo is ready, and nothing else."`
 }
 
@@ -27,6 +28,7 @@ type DemoOptions struct {
 	SMTPListen   string
 	DB           string // "": a temporary file
 	WebshopLimit int    // calls a minute, at least 1
+	ClientLimit  int    // calls a minute, at least 1
 	LogLevel     slog.Level
 	Log          io.Writer
 }
@@ -56,7 +58,7 @@ func LocalHosts(addr string) []string {
 			hosts = append(hosts, name)
 		}
 	}
-	return hosts
+	return append(hosts, addr)
 }
 
 // Run checks the settings, starts the demo and says what to open.
@@ -65,7 +67,7 @@ func (d *demoCmd) Run(ctx context.Context, terminal *Terminal, commands Commands
 		return usageError{err}
 	}
 	options := DemoOptions{
-		Listen: d.Listen, SMTPListen: d.SMTPListen, DB: d.DB, WebshopLimit: d.WebshopLimit,
+		Listen: d.Listen, SMTPListen: d.SMTPListen, DB: d.DB, WebshopLimit: d.WebshopLimit, ClientLimit: d.ClientLimit,
 		LogLevel: level, Log: terminal.Stderr,
 	}
 	announce := announceInWords
@@ -85,8 +87,13 @@ func (d *demoCmd) check() error {
 			return fmt.Errorf("%s: %s would be open to others; a demo listens on 127.0.0.1 or [::1] only", flag.name, flag.addr)
 		}
 	}
-	if d.WebshopLimit < 1 {
-		return fmt.Errorf("--webshop-limit: %d makes no sense; give 1 or more", d.WebshopLimit)
+	for _, flag := range []struct {
+		name  string
+		limit int
+	}{{"--webshop-limit", d.WebshopLimit}, {"--client-limit", d.ClientLimit}} {
+		if flag.limit < 1 {
+			return fmt.Errorf("%s: %d makes no sense; give 1 or more", flag.name, flag.limit)
+		}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -46,7 +47,13 @@ func serveNoop() {
 		_, _ = os.Stdin.Read(make([]byte, 1))
 		_ = listener.Close()
 	}()
-	if err := http.Serve(listener, mux); !errors.Is(err, net.ErrClosed) {
+	// The same limits as latchkey's own server: every deadline is a system call
+	// or a timer, and no server that faces the world can do without.
+	server := http.Server{
+		Handler: mux, MaxHeaderBytes: 16 << 10, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: 60 * time.Second,
+	}
+	if err := server.Serve(listener); !errors.Is(err, net.ErrClosed) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

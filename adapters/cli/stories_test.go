@@ -50,7 +50,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"demo": cmdDemo, "end": cmdEnd, "call": cmdCall, "calls": cmdCalls,
-			"mail": cmdMail, "mails": cmdMails, "same": cmdSame, "empty": cmdEmpty,
+			"mail": cmdMail, "mails": cmdMails, "same": cmdSame, "empty": cmdEmpty, "take": cmdTake,
 		},
 		RequireUniqueNames: true,
 	})

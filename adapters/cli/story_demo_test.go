@@ -29,6 +29,11 @@ type running struct {
 	SMTPAddr  string `json:"smtp_addr"`
 	ProjectID int    `json:"project_id"`
 	Accounts  []struct{ Email, Password string }
+	DocsURL   string `json:"docs_url"`
+
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+	APIToken     string `json:"api_token"`
 }
 
 // startDemo starts the binary on free ports and waits until it is ready.
@@ -97,7 +102,8 @@ type demosKey struct{}
 // demos is a story's demo, if one is running.
 type demos struct{ current *running }
 
-// cmdDemo starts a demo: demo [FLAG...]. It sets BASE, HOST, SMTP and INBOX.
+// cmdDemo starts a demo: demo [FLAG...]. It sets BASE, HOST,
+// SMTP, INBOX, CLIENT_ID, CLIENT_SECRET and API_TOKEN.
 func cmdDemo(ts *testscript.TestScript, neg bool, args []string) {
 	state := ts.Value(demosKey{}).(*demos)
 	if neg || state.current != nil {
@@ -115,6 +121,9 @@ func cmdDemo(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("HOST", strings.TrimPrefix(d.BaseURL, "http://"))
 	ts.Setenv("SMTP", d.SMTPAddr)
 	ts.Setenv("INBOX", d.InboxURL)
+	ts.Setenv("CLIENT_ID", d.ClientID)
+	ts.Setenv("CLIENT_SECRET", d.ClientSecret)
+	ts.Setenv("API_TOKEN", d.APIToken)
 	ts.Defer(func() {
 		if state.current == d {
 			_ = d.end()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,12 +16,13 @@ import (
 // noFollow shows redirects instead of following them.
 var noFollow = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
-// cmdCall makes one call: call METHOD PATH [BODY]. A body that begins with {
-// is JSON, any other one a form. The answer becomes standard output: status,
-// headers in the order of their names, an empty line, the body.
+// cmdCall makes one call: call METHOD PATH [BODY [TOKEN]]. A body that begins
+// with { is JSON, any other one a form; a token is sent as a bearer's. The
+// answer becomes standard output: status, headers in the order of their names,
+// an empty line, the body.
 func cmdCall(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 || len(args) > 3 {
-		ts.Fatalf("usage: call METHOD PATH [BODY]")
+	if neg || len(args) < 2 || len(args) > 4 {
+		ts.Fatalf("usage: call METHOD PATH [BODY [TOKEN]]")
 	}
 	answer, err := exchange(ts.Getenv("BASE"), args)
 	ts.Check(err)
@@ -28,11 +30,11 @@ func cmdCall(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 }
 
-// cmdCalls makes the same call several times: calls N METHOD PATH [BODY], and
-// prints each status on a line.
+// cmdCalls makes the same call several times: calls N METHOD PATH [BODY
+// [TOKEN]], and prints each status on a line.
 func cmdCalls(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 3 || len(args) > 4 {
-		ts.Fatalf("usage: calls N METHOD PATH [BODY]")
+	if neg || len(args) < 3 || len(args) > 5 {
+		ts.Fatalf("usage: calls N METHOD PATH [BODY [TOKEN]]")
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
@@ -46,7 +48,7 @@ func cmdCalls(ts *testscript.TestScript, neg bool, args []string) {
 
 func exchange(base string, args []string) ([]byte, error) {
 	body := ""
-	if len(args) == 3 {
+	if len(args) > 2 {
 		body = args[2]
 	}
 	request, err := http.NewRequest(args[0], base+args[1], strings.NewReader(body))
@@ -58,6 +60,9 @@ func exchange(base string, args []string) ([]byte, error) {
 		request.Header.Set("Content-Type", "application/json")
 	case body != "":
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if len(args) > 3 {
+		request.Header.Set("Authorization", "Bearer "+args[3])
 	}
 	response, err := noFollow.Do(request)
 	if err != nil {
@@ -101,4 +106,17 @@ func mask(answer string) string {
 	return strings.Join(slices.DeleteFunc(lines, func(line string) bool {
 		return slices.ContainsFunc(varying, func(name string) bool { return strings.HasPrefix(line, name) })
 	}), "\n")
+}
+
+// cmdTake sets a variable to what a pattern's group matches in a file, or in
+// stdout: take NAME FILE PATTERN.
+func cmdTake(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: take NAME FILE PATTERN")
+	}
+	found := regexp.MustCompile(args[2]).FindStringSubmatch(ts.ReadFile(args[1]))
+	if len(found) != 2 {
+		ts.Fatalf("no match of %s", args[2])
+	}
+	ts.Setenv(args[0], found[1])
 }

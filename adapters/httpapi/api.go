@@ -22,12 +22,7 @@ type API struct {
 func newAPI(f *Front, d Dialect) *API {
 	routes := newRoutes()
 	config := huma.Config{
-		OpenAPI: &huma.OpenAPI{
-			OpenAPI:    "3.1.0",
-			Info:       &d.Info,
-			Servers:    []*huma.Server{{URL: d.BasePath}},
-			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
-		},
+		OpenAPI: newDocument(d),
 		// Built by hand: huma's default configuration adds schema links made
 		// from the Host header, and routes of its own.
 		Formats:       map[string]huma.Format{"application/json": {Marshal: marshal, Unmarshal: unmarshal}},

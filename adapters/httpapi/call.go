@@ -2,14 +2,13 @@ package httpapi
 
 import (
 	"context"
-	"encoding/hex"
-	"io"
 	"net/http"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"latchkey/app"
 	"latchkey/domain"
 )
 
@@ -20,9 +19,11 @@ type Call struct {
 	context.Context
 	api    *API
 	out    recorder
-	route  *route // nil until found
-	origin string // as sent by a browser; "" if none
+	header http.Header // of the request, for credentials
+	route  *route      // nil until found
+	origin string      // as sent by a browser; "" if none
 	caller string
+	bearer *app.Bearer // nil: the call carries no token that is known
 	rate   domain.RateDecision
 
 	seed  [10]byte  // what the request id is written from
@@ -42,22 +43,10 @@ func (c *Call) Value(key any) any {
 // Caller returns who is charged for the call, as the rate budget knows it.
 func (c *Call) Caller() string { return c.caller }
 
-// RequestID returns the id of the request ctx belongs to, as its answer shows
-// it in X-Request-Id, or "" if there is none.
-func RequestID(ctx context.Context) string {
-	if call, ok := ctx.Value(callKey{}).(*Call); ok {
-		return call.shown[0]
-	}
-	return ""
-}
-
 func (a *API) newCall(w http.ResponseWriter, r *http.Request) *Call {
 	call := &Call{Context: r.Context(), api: a}
 	call.out = recorder{ResponseWriter: w, call: call}
-	// Ids are for finding log lines: without entropy they are all the same,
-	// and nothing else fails.
-	_, _ = io.ReadFull(a.front.env.Entropy, call.seed[:])
-	call.shown[0] = hex.EncodeToString(call.seed[:])
+	call.shown[0] = mintRequestID(a.front.env.Entropy, &call.seed)
 	h := w.Header()
 	secure(h)
 	h["X-Request-Id"] = call.shown[0:1:1]
@@ -86,8 +75,16 @@ func (c *Call) showBudget() {
 	h[remainingHeader] = c.shown[2:3]
 }
 
-// refuse answers with what the dialect makes of err.
-func (c *Call) refuse(err error) { c.send(c.api.dialect.Render(err)) }
+// render words err as the operation does, or else the dialect.
+func (c *Call) render(err error) Answer {
+	if c.route != nil {
+		return c.route.render(err)
+	}
+	return c.api.dialect.Render(err)
+}
+
+// refuse answers with what is made of err.
+func (c *Call) refuse(err error) { c.send(c.render(err)) }
 
 func (c *Call) send(answer Answer) {
 	answer.writeHeaders(c.out.Header())

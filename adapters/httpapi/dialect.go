@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"latchkey/app"
+	"latchkey/domain"
 )
 
 // Dialect is one published API: all in which it differs from the others.
@@ -28,9 +30,13 @@ type Dialect struct {
 	// answer to a call that the budget was asked about.
 	ShowBudget bool
 
-	// Caller says who is charged for a call: address, as ClientAddress gives
-	// it, or the holder of a credential in the request. An error refuses it.
-	Caller func(r *http.Request, address string) (string, error)
+	// Clients knows whose token a call carries. That client is charged for the
+	// call; without one, its address is. Nil: no token is looked at.
+	Clients *app.Clients
+
+	// Scope is what a call's token must hold. "": no token is needed, and one
+	// that is not known is ignored.
+	Scope domain.Scope
 
 	// Render is the one place where errors become answers: a Refusal, a
 	// BodyError, a domain kind, and whatever the dialect's own operations
@@ -43,6 +49,8 @@ type Dialect struct {
 	// Models documents the bodies of answers that all operations share, by
 	// status: a zero value of a struct that huma can describe.
 	Models map[int]any
+
+	Docs Docs
 }
 
 // Answer is what a caller is sent.
@@ -51,6 +59,17 @@ type Answer struct {
 	Body       []byte        // JSON as it goes out, never changed afterwards; nil: none
 	RetryAfter time.Duration // above 0: sent as Retry-After, in whole seconds rounded up
 	Header     http.Header   // more headers; may be nil
+}
+
+// TryLater returns answer with when to come back: as late as err says, if it
+// does, and late enough to be said in whole seconds.
+func TryLater(answer Answer, err error) Answer {
+	answer.RetryAfter = time.Second
+	var problem *domain.Problem
+	if errors.As(err, &problem) {
+		answer.RetryAfter = max(time.Second, problem.RetryAfter)
+	}
+	return answer
 }
 
 // writeHeaders adds what the answer itself brings along.

@@ -4,7 +4,8 @@
 // A [Front] stands before everything else the server shows. Each [Dialect]
 // mounted on it owns a territory of paths and answers every request in it, in
 // its own shape. Within a dialect a call passes, in this order: security
-// headers, request id, route (404 and 405), cross-origin preflight, caller,
-// rate budget, media type, body size and time, the operation's own reading of
-// the body, its use case. Huma reads the bodies and keeps the documents.
+// headers, request id, route (404 and 405), cross-origin preflight, client
+// address, client by its token, rate budget, scope, media type, body size and
+// time, the operation's own reading of the body, its use case. Huma reads the
+// bodies and keeps the documents.
 package httpapi

@@ -12,6 +12,8 @@ import (
 // every other one to the rest of the server. It stands before any ServeMux,
 // whose redirects to cleaned paths would be answers in nobody's shape.
 type Front struct {
+	Addresses Addresses // whom to believe about where calls come from; set before the first one
+
 	env     app.Environment
 	budgets *app.Budgets
 	rest    http.Handler
@@ -46,7 +48,7 @@ func (f *Front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		api.ServeHTTP(w, r)
 		return
 	}
-	f.rest.ServeHTTP(w, r)
+	f.serveRest(w, r)
 }
 
 // owner returns the dialect that answers for the path as it was sent or, if

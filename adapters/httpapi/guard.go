@@ -23,35 +23,43 @@ func (a *API) guard(call *Call, r *http.Request) {
 		call.refuse(WrongMethod)
 		return
 	}
-	if err := a.charge(call, r); err != nil {
+	if err := a.admit(call, r); err != nil {
 		call.fail(err)
 		return
 	}
 	a.routes.ServeHTTP(&call.out, r)
 }
 
-// charge spends the caller's budget and looks at what can be known of the body
-// without reading it. A call from a web page that is over its budget is not
-// refused here: its body has to be read to find out whether the page may see
-// the refusal; see [run].
-func (a *API) charge(call *Call, r *http.Request) error {
-	caller, err := a.dialect.Caller(r, ClientAddress(r))
-	if err != nil {
+// admit finds out who calls, spends that caller's budget, whatever comes of
+// the call, and looks at what can be known of the body without reading it. A
+// call from a web page that is over its budget is not refused here: its body
+// has to be read to find out whether the page may see the refusal; see [run].
+func (a *API) admit(call *Call, r *http.Request) error {
+	if err := a.identify(call, r); err != nil {
 		return err
 	}
-	call.caller = caller
-	call.rate = a.front.budgets.Spend(a.dialect.Budget, caller)
+	call.rate = a.front.budgets.Spend(a.dialect.Budget, call.caller)
 	if a.dialect.ShowBudget {
 		call.showBudget()
 	}
-	err = nil
-	if !isJSON(r.Header) {
-		err = WrongMediaType
-	} else if r.ContentLength > maxBody {
-		err = BodyTooLarge
-	}
+	err := call.acceptable(r)
 	if !call.rate.Allowed && (err != nil || call.origin == "") {
 		return overBudget(call.rate)
 	}
+	call.challenge(err)
 	return err
+}
+
+// acceptable returns why a call is refused that the budget would allow.
+func (c *Call) acceptable(r *http.Request) error {
+	if err := c.entitled(); err != nil {
+		return err
+	}
+	if !announces(r.Header, c.route.media) {
+		return WrongMediaType
+	}
+	if r.ContentLength > maxBody {
+		return BodyTooLarge
+	}
+	return nil
 }

@@ -1,14 +1,18 @@
 package httpapi
 
-import "net/http"
+import (
+	"io"
+	"net/http"
+)
 
 const misdirected = `{"error":true,"message":"This server does not answer for that host.","data":[]}`
 
 // Hosts returns a middleware for the whole server that answers 421 to every
 // request whose Host, or whose authority in an absolute request line, is not
 // one of allowed: "host" or "host:port" in lower case, compared exactly but
-// for the case of ASCII letters. No other header is looked at.
-func Hosts(allowed ...string) func(http.Handler) http.Handler {
+// for the case of ASCII letters. No other header is looked at. entropy gives
+// the id of such an answer.
+func Hosts(entropy io.Reader, allowed ...string) func(http.Handler) http.Handler {
 	known := make(map[string]bool, len(allowed))
 	for _, host := range allowed {
 		known[host] = true
@@ -21,6 +25,7 @@ func Hosts(allowed ...string) func(http.Handler) http.Handler {
 			}
 			h := w.Header()
 			secure(h)
+			h["X-Request-Id"] = []string{mintRequestID(entropy, new([10]byte))}
 			h["Content-Type"] = jsonOnly
 			w.WriteHeader(http.StatusMisdirectedRequest)
 			_, _ = w.Write([]byte(misdirected))

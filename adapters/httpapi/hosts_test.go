@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"crypto/rand"
 	"io"
 	"net"
 	"net/http"
@@ -62,7 +63,7 @@ func TestHosts(t *testing.T) {
 		reached = true
 		_, _ = io.WriteString(w, "for "+r.Host)
 	})
-	server := httptest.NewServer(httpapi.Hosts("good:8080", "good.example")(inner))
+	server := httptest.NewServer(httpapi.Hosts(rand.Reader, "good:8080", "good.example")(inner))
 	defer server.Close()
 	for _, test := range hostSpellings {
 		reached = false
@@ -85,7 +86,7 @@ func TestHosts(t *testing.T) {
 // TestHostsFoldNothingButASCII cannot come over the wire today; a proxy or
 // another server in front may let it.
 func TestHostsFoldNothingButASCII(t *testing.T) {
-	guard := httpapi.Hosts("k.example")(http.NotFoundHandler())
+	guard := httpapi.Hosts(rand.Reader, "k.example")(http.NotFoundHandler())
 	for host, want := range map[string]int{"k.example": 404, "K.EXAMPLE": 404, "\u212A.example": 421, "k\u3002example": 421, "": 421} {
 		request := httptest.NewRequest(http.MethodGet, "/", nil)
 		request.Host = host

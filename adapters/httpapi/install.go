@@ -39,16 +39,17 @@ func (r rendered) GetStatus() int { return r.Status }
 // status is looked at: huma's texts quote what was sent.
 func (a *API) translate(ctx huma.Context, status int) huma.StatusError {
 	call := callOf(ctx)
-	answer := a.dialect.Render(refusalOfHuma(status))
-	if call != nil {
-		if !call.rate.Allowed {
-			answer = a.dialect.Render(overBudget(call.rate))
-		}
-		if status == http.StatusRequestTimeout || status == http.StatusRequestEntityTooLarge {
-			call.out.Header().Set("Connection", "close") // the rest of the body is not wanted
-		}
-		answer.writeHeaders(call.out.Header())
+	if call == nil {
+		return rendered{a.dialect.Render(refusalOfHuma(status))}
 	}
+	answer := call.render(refusalOfHuma(status))
+	if !call.rate.Allowed {
+		answer = call.render(overBudget(call.rate))
+	}
+	if status == http.StatusRequestTimeout || status == http.StatusRequestEntityTooLarge {
+		call.out.Header().Set("Connection", "close") // the rest of the body is not wanted
+	}
+	answer.writeHeaders(call.out.Header())
 	return rendered{answer}
 }
 

@@ -21,14 +21,15 @@ import (
 	"latchkey/ports"
 )
 
-// toy is a server with one dialect of two operations, /toy/v1/echo and
-// /toy/v1/other, that renders every error as "status: kind of error".
+// toy is a server with one dialect of three operations, /toy/v1/echo,
+// /toy/v1/other and /toy/v1/open, that renders every error as "status: kind of error".
 type toy struct {
 	log    bytes.Buffer
+	about  domain.ProjectID // what the last call was about, when its operation ran
 	ticks  int
 	handle func(context.Context, *httpapi.Call, string) (httpapi.Answer, error)
-	caller func(*http.Request, string) (string, error)
 	front  *httpapi.Front
+	spent  counting
 	api    *httpapi.API
 }
 
@@ -45,6 +46,8 @@ func (c counting) Spend(key ports.RateKey, rule domain.RateRule, _ time.Time) do
 
 func (c counting) Forget(ports.RateKey) {}
 
+func (c counting) Refund(ports.RateKey) {}
+
 type oneProject struct{ ports.Projects }
 
 func (oneProject) ByID(_ context.Context, id domain.ProjectID) (domain.Project, error) {
@@ -55,13 +58,15 @@ type toyBody struct {
 	Word string `json:"word"`
 }
 
-func newToy(t testing.TB) *toy {
+func newToy(t testing.TB) *toy { return newToyFor(t, nil, "") }
+
+func newToyFor(t testing.TB, clients *app.Clients, scope domain.Scope) *toy {
 	t.Helper()
 	y := &toy{
+		spent: counting{},
 		handle: func(_ context.Context, _ *httpapi.Call, word string) (httpapi.Answer, error) {
 			return httpapi.Answer{Status: 200, Body: []byte(`"` + word + `"`)}, nil
 		},
-		caller: func(_ *http.Request, address string) (string, error) { return address, nil },
 	}
 	now := func() time.Time { // every look at the clock takes a millisecond
 		y.ticks++
@@ -70,23 +75,23 @@ func newToy(t testing.TB) *toy {
 	entropy := strings.NewReader(strings.Repeat("abcdefghij0123456789", 1000))
 	env := app.Environment{Now: now, Entropy: entropy, Log: slog.New(slog.NewTextHandler(&y.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	rest := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "the rest") })
-	y.front = httpapi.New(env, &app.Budgets{Environment: env, Windows: counting{}}, rest)
+	y.front = httpapi.New(env, &app.Budgets{Environment: env, Windows: y.spent}, rest)
 	y.api = y.front.Mount(httpapi.Dialect{
 		Name: "toy", Territory: []string{"/toy/"}, BasePath: "/toy", Info: huma.Info{Title: "Toy", Version: "1"},
 		Budget: app.Budget{Name: "toy", Rule: domain.RateRule{Limit: 3, Per: time.Minute}}, ShowBudget: true,
-		Caller: func(r *http.Request, address string) (string, error) { return y.caller(r, address) },
+		Clients: clients, Scope: scope,
 		Render: renderToy, CORS: &httpapi.CORS{Projects: &app.Projects{Store: oneProject{}}, Expose: []string{"A", "B"}},
 		Models: map[int]any{429: toyBody{}},
 	})
-	for _, path := range []string{"/v1/echo", "/v1/other"} {
+	for _, path := range []string{"/v1/echo", "/v1/other", "/v1/open"} {
 		httpapi.Register(y.api, httpapi.Operation[string]{
 			Operation: huma.Operation{OperationID: path, Method: http.MethodPost, Path: path},
-			Request:   toyBody{}, Models: map[int]any{200: nil},
+			Request:   toyBody{}, Models: map[int]any{200: nil}, Open: path == "/v1/open",
 			Parse: func(body []byte) (string, error) {
 				object, err := httpapi.ReadObject(body, []httpapi.Field{{Name: "word"}})
 				return object.Get("word").Text, err
 			},
-			Project: func(string) (domain.ProjectID, bool) { return 1, true },
+			Project: func(*string) *domain.ProjectID { y.about = 1; return &y.about },
 			Handle: func(ctx context.Context, call *httpapi.Call, word string) (httpapi.Answer, error) {
 				return y.handle(ctx, call, word)
 			},
@@ -111,10 +116,6 @@ func renderToy(err error) httpapi.Answer {
 		limited := answer(429, "limited")
 		limited.RetryAfter = problem.RetryAfter
 		return limited
-	case errors.Is(err, domain.Unauthenticated):
-		refused := answer(401, "who are you")
-		refused.Header = http.Header{"Www-Authenticate": {"Bearer"}}
-		return refused
 	}
 	return answer(500, "fault")
 }
@@ -126,6 +127,10 @@ func (y *toy) call(method, target string, body io.Reader, headers ...string) *ht
 	for i := 0; i < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
+	return y.serve(request)
+}
+
+func (y *toy) serve(request *http.Request) *httptest.ResponseRecorder {
 	recorder := httptest.NewRecorder()
 	y.front.ServeHTTP(recorder, request)
 	return recorder
@@ -140,14 +145,4 @@ func check(t *testing.T, got *httptest.ResponseRecorder, status int, body string
 	if got.Code != status || got.Body.String() != body {
 		t.Errorf("got %d %q, want %d %q", got.Code, got.Body, status, body)
 	}
-}
-
-// canonical returns h as a client's library sees it, whatever the spelling on
-// the wire.
-func canonical(h http.Header) http.Header {
-	seen := http.Header{}
-	for name, values := range h {
-		seen[http.CanonicalHeaderKey(name)] = values
-	}
-	return seen
 }

@@ -15,7 +15,7 @@ import (
 // faulty renders err and, if it is a fault and not the caller's doing, logs
 // what the caller is not told.
 func (c *Call) faulty(err error) Answer {
-	answer := c.api.dialect.Render(err)
+	answer := c.render(err)
 	if answer.Status >= http.StatusInternalServerError {
 		c.logFault(err)
 	}

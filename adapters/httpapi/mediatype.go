@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// isJSON reports whether the body is announced as plain application/json and
-// nothing more: no other charset, no other parameter, no compression. A web
-// page cannot send that across origins without asking first, which is what
-// keeps forms of other sites out.
-func isJSON(h http.Header) bool {
+// announces reports whether the body is announced as plain media and nothing
+// more: no other charset, no other parameter, no compression. A web page
+// cannot send JSON across origins without asking first, which is what keeps
+// forms of other sites out.
+func announces(h http.Header, media string) bool {
 	types := h["Content-Type"]
 	if len(types) != 1 || !uncompressed(h) {
 		return false
 	}
-	if types[0] == "application/json" {
+	if types[0] == media {
 		return true
 	}
-	media, params, err := mime.ParseMediaType(types[0])
-	if err != nil || media != "application/json" {
+	got, params, err := mime.ParseMediaType(types[0])
+	if err != nil || got != media {
 		return false
 	}
 	charset, given := params["charset"]

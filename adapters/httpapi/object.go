@@ -26,6 +26,23 @@ const (
 // Error returns the reason.
 func (e BodyError) Error() string { return string(e) }
 
+// Text returns the reason as a sentence for whoever wrote the body.
+func (e BodyError) Text() string {
+	switch e {
+	case RepeatedName:
+		return "The request body must not contain the same field twice."
+	case LookalikeName:
+		return "The request body must not contain field names that differ only in letter case."
+	case BadText:
+		return "The request body must be valid UTF-8 text without NUL characters."
+	case TooDeep:
+		return "The request body must not be nested more than 8 levels deep."
+	case TooManyNames:
+		return "The request body must not have more than 32 fields in an object."
+	}
+	return "The request body must be a JSON object."
+}
+
 // Field is a name that an object may have for its caller to make use of.
 type Field struct {
 	Name   string

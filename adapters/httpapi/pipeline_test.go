@@ -13,7 +13,6 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"latchkey/adapters/httpapi"
-	"latchkey/domain"
 )
 
 // unread is a body that must not be looked at.
@@ -93,24 +92,6 @@ func TestRefusedCallIsReadOnlyForAPage(t *testing.T) {
 	}
 	check(t, y.call(http.MethodPost, "/toy/v1/echo", unread{t}, "Origin", "https://shop.example", "Content-Type", "text/plain"), 429, "429: limited")
 	check(t, y.post(`{}`, "Content-Encoding", "br"), 429, "429: limited")
-}
-
-func TestCallerMayBeRefused(t *testing.T) {
-	y := newToy(t)
-	y.caller = func(*http.Request, string) (string, error) { return "", domain.Unauthenticated }
-	got := y.call(http.MethodPost, "/toy/v1/echo", unread{t})
-	check(t, got, 401, "401: who are you")
-	if got.Header().Get("Www-Authenticate") != "Bearer" || canonical(got.Header()).Get("X-RateLimit-Limit") != "" {
-		t.Errorf("headers %v", got.Header())
-	}
-	y.caller = func(_ *http.Request, address string) (string, error) { return "client 7 at " + address, nil }
-	y.handle = func(ctx context.Context, call *httpapi.Call, _ string) (httpapi.Answer, error) {
-		if call.Caller() != "client 7 at 192.0.2.1" || ctx != context.Context(call) {
-			t.Errorf("caller %q", call.Caller())
-		}
-		return httpapi.Answer{Status: 204}, nil
-	}
-	check(t, y.post(`{}`), 204, "")
 }
 
 type testKey struct{}

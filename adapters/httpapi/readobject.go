@@ -17,10 +17,15 @@ import (
 // are kept too; what they mean is up to the caller. Every error is a BodyError.
 // Nothing in the object refers to body.
 func ReadObject(body []byte, known []Field) (Object, error) {
+	return readObject(body, known, false)
+}
+
+func readObject(body []byte, known []Field, closed bool) (Object, error) {
 	if !utf8.Valid(body) {
 		return nil, BadText
 	}
 	r := readers.Get().(*reader)
+	r.closed = closed
 	object, err := r.document(body, known)
 	r.release()
 	if err != nil {
@@ -33,6 +38,7 @@ func ReadObject(body []byte, known []Field) (Object, error) {
 type reader struct {
 	decoder jsontext.Decoder
 	input   bytes.Buffer
+	closed  bool // names that are not known will be refused, so what they look like is no matter
 }
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
@@ -109,7 +115,7 @@ func (r *reader) name(before Object, known []Field) (Member, []Field, error) {
 		switch {
 		case before[i].Name == member.Name:
 			return Member{}, nil, RepeatedName
-		case strings.EqualFold(before[i].Name, member.Name):
+		case !r.closed && strings.EqualFold(before[i].Name, member.Name):
 			return Member{}, nil, LookalikeName
 		}
 	}
@@ -117,7 +123,7 @@ func (r *reader) name(before Object, known []Field) (Member, []Field, error) {
 		switch {
 		case known[i].Name == member.Name:
 			member.Known, inside = true, known[i].Inside
-		case strings.EqualFold(known[i].Name, member.Name):
+		case !r.closed && strings.EqualFold(known[i].Name, member.Name):
 			return Member{}, nil, LookalikeName
 		}
 	}

@@ -17,6 +17,11 @@ type route struct {
 	path    string
 	methods []string
 	allow   []string // the same, as the value of a header
+
+	// What the path's operation says of itself, for before and after huma.
+	media  string             // the type a body must have
+	open   bool               // no token is asked for
+	render func(error) Answer // the dialect's, or its own
 }
 
 func newRoutes() *routes {

@@ -31,7 +31,7 @@ func pageOf(letter domain.Letter, speak language) page {
 	p.Say = speak.resetLink(p.Shop, link{
 		Page:    codePage(letter.Link, letter.Code),
 		Expires: letter.ExpiresAt,
-		Minutes: max(1, int(letter.ExpiresAt.Sub(letter.Date).Round(time.Minute)/time.Minute)),
+		Minutes: int(domain.ResetTokenLifetime / time.Minute), // from each attempt, however late
 	})
 	return p
 }

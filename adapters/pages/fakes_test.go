@@ -112,6 +112,8 @@ func (w *windows) Spend(key ports.RateKey, rule domain.RateRule, now time.Time) 
 	return decision
 }
 
+func (w *windows) Refund(ports.RateKey) { panic("no page gives a call back") }
+
 func (w *windows) Forget(key ports.RateKey) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -47,6 +47,23 @@ func (t *Table) Spend(key ports.RateKey, rule domain.RateRule, now time.Time) do
 	return decision
 }
 
+// Refund takes one call back. One counted in a window shared with others stays
+// counted.
+func (t *Table) Refund(key ports.RateKey) {
+	s, hash := t.locate(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, found := s.index.find(key, hash)
+	if !found {
+		return
+	}
+	if w := &s.index.slots[at].window; *w&maxCount > 1 {
+		*w--
+		return
+	}
+	s.index.remove(at, hash)
+}
+
 // Forget closes the key's window. A window shared with others stays as it is.
 func (t *Table) Forget(key ports.RateKey) {
 	s, hash := t.locate(key)

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -75,7 +76,14 @@ func (r ResetRequests) applicants(ctx context.Context, tx *sql.Tx, last int64) (
 			key         string
 			requestedAt int64
 		)
-		if a.Account, err = scanAccount(rows, &a.Request.ID, &key, &a.Request.Channel, &requestedAt); err != nil {
+		a.Account, err = scanAccount(rows, &a.Request.ID, &key, &a.Request.Channel, &requestedAt)
+		if errors.Is(err, errUnreadable) {
+			// Without an account there is nobody to mail; those behind it are
+			// not kept waiting.
+			r.log.ErrorContext(ctx, "the account of a reset request cannot be read", "request", a.Request.ID)
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
 		if a.Request.Email, err = domain.ParseEmail(key); err != nil {

@@ -27,15 +27,56 @@ func OpenDemo(ctx context.Context, o Options) (*Store, error) {
 	} else if err := refuseUnmarked(ctx, o.Path); err != nil {
 		return nil, err
 	}
+	if err := makeDemo(ctx, o); err != nil {
+		return nil, errors.Join(err, removeAll(temporary))
+	}
 	store, err := Open(ctx, o)
 	if err != nil {
 		return nil, errors.Join(err, removeAll(temporary))
 	}
 	store.temporary = temporary
-	if err := store.markDemo(ctx); err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
 	return store, nil
+}
+
+// makeDemo makes a file that is not there under another name and renames it
+// once it is marked: a demo that is killed while it starts for the first time
+// must not leave a file behind that the next one refuses.
+func makeDemo(ctx context.Context, o Options) error {
+	final := o.Path
+	if _, err := os.Stat(final); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	o.Path += ".new"
+	lock, err := lockFile(final + ".new")
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	if lock != nil { // left over by one that was killed, and nobody's now
+		if err := errors.Join(lock.Unlock(), removeDatabase(o.Path)); err != nil {
+			return err
+		}
+	}
+	store, err := Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(store.markDemo(ctx), store.Close()); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(o.Path, final), os.Remove(o.Path+".lock"))
+}
+
+// removeDatabase removes what SQLite keeps of one database.
+func removeDatabase(path string) error {
+	for _, file := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func refuseUnmarked(ctx context.Context, path string) error {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"runtime"
 	"sync"
 
@@ -31,6 +32,17 @@ const (
 type smallWrite struct {
 	run    func(context.Context, *sql.Tx) error
 	result chan error // takes one without waiting
+}
+
+// do runs the write. A panic in it is its own failure and nobody else's. What
+// a panic says may hold anything, so only its type is told.
+func (w smallWrite) do(ctx context.Context, tx *sql.Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("write panicked: %T", p)
+		}
+	}()
+	return w.run(ctx, tx)
 }
 
 func newGroupCommit(s *Store) *groupCommit {
@@ -78,9 +90,26 @@ func (g *groupCommit) loop() {
 	defer close(g.done)
 	group := make([]smallWrite, 0, largestGroup)
 	for first := range g.queue {
-		group = g.commit(append(group[:0], first), g.next)
+		group = g.commit(g.gather(append(group[:0], first)), g.next)
 		clear(group) // a quiet night must not hold on to the last rush
 	}
+}
+
+// gather adds what is queued at this moment, so that all of it learns at once
+// if there can be no transaction.
+func (g *groupCommit) gather(group []smallWrite) []smallWrite {
+	for len(group) < largestGroup {
+		select {
+		case w, ok := <-g.queue:
+			if !ok {
+				return group
+			}
+			group = append(group, w)
+		default:
+			return group
+		}
+	}
+	return group
 }
 
 // next returns what is queued or, failing that, what those bring who are ready
@@ -103,7 +132,7 @@ func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool))
 	failed := -1
 	err := g.store.change(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
 		for i := 0; i < len(group); i++ {
-			if err := group[i].run(ctx, tx); err != nil {
+			if err := group[i].do(ctx, tx); err != nil {
 				failed = i
 				return err
 			}

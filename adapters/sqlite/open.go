@@ -26,6 +26,10 @@ func createFile(path string) error {
 // lockFile keeps a second server away from the file, and two first starts from
 // migrating it at the same time.
 func lockFile(path string) (*flock.Flock, error) {
+	path, err := filepath.EvalSymlinks(path) // the file is locked, whatever it is called
+	if err != nil {
+		return nil, fmt.Errorf("lock database: %w", err)
+	}
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	ok, err := lock.TryLock()
 	if err != nil {

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"errors"
 	"time"
 
 	"latchkey/domain"
@@ -63,7 +63,7 @@ func (o Outbox) Settle(ctx context.Context, outcome ports.Outcome) error {
 	}
 	return o.group.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.StmtContext(ctx, o.prepared.settleDelivery).ExecContext(ctx,
-			string(outcome.State), outcome.DueAt.UnixMilli(), nullableMillis(settledAt), outcome.ID[:], outcome.Attempt)
+			string(outcome.State), outcome.DueAt.UnixMilli(), nullableMillis(settledAt), outcome.PutBack, outcome.ID[:], outcome.Attempt)
 		return err
 	})
 }
@@ -74,9 +74,16 @@ func (o Outbox) due(ctx context.Context, tx *sql.Tx, now time.Time, limit int) (
 		return nil, err
 	}
 	defer rows.Close()
-	var all []ports.Due
+	var (
+		all        []ports.Due
+		unreadable []domain.DeliveryID
+	)
 	for rows.Next() {
 		due, err := scanDue(rows)
+		if errors.Is(err, errUnreadable) {
+			unreadable = append(unreadable, due.Delivery.ID)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +92,24 @@ func (o Outbox) due(ctx context.Context, tx *sql.Tx, now time.Time, limit int) (
 		}
 		all = append(all, due)
 	}
-	return all, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return all, o.giveUp(ctx, tx, unreadable, now)
+}
+
+// giveUp settles deliveries that nothing can be made of, so that those behind
+// them are not kept waiting for ever.
+func (o Outbox) giveUp(ctx context.Context, tx *sql.Tx, ids []domain.DeliveryID, now time.Time) error {
+	for _, id := range ids {
+		o.log.ErrorContext(ctx, "a delivery cannot be read and is given up", "delivery", id)
+		_, err := tx.ExecContext(ctx, "UPDATE deliveries SET state = ?, settled_at = ? WHERE id = ?",
+			string(domain.DeliveryGivenUp), now.UnixMilli(), id[:])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func scanDue(row scanner) (ports.Due, error) {
@@ -99,19 +123,19 @@ func scanDue(row scanner) (ports.Due, error) {
 		err                  error
 	)
 	due.Account, err = scanAccount(row, &id, &d.Kind, &request, &d.Generation, &made, &d.Attempts, &returnURL, &resetPage)
+	if len(id) == len(d.ID) {
+		d.ID = domain.DeliveryID(id)
+	}
 	if err != nil {
-		return ports.Due{}, err
+		return due, err
 	}
 	if due.ReturnURL, err = storedURL(returnURL); err != nil {
-		return ports.Due{}, err
+		return due, err
 	}
 	if due.ResetPage, err = storedURL(resetPage); err != nil {
-		return ports.Due{}, err
+		return due, err
 	}
-	if len(id) != len(domain.DeliveryID{}) {
-		return ports.Due{}, fmt.Errorf("delivery: %w", errUnreadable)
-	}
-	d.ID, d.MadeAt = domain.DeliveryID(id), fromMillis(made)
+	d.MadeAt = fromMillis(made)
 	d.AccountID, d.ProjectID, d.RequestID = due.Account.ID, due.Account.ProjectID, domain.RequestID(request.Int64)
 	return due, nil
 }

@@ -48,7 +48,8 @@ func (p *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 			FROM deliveries d CROSS JOIN accounts a ON a.id = d.account_id LEFT JOIN reset_requests r ON r.id = d.request_id
 			WHERE d.state = 'waiting' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ?`},
 		{&p.claimDelivery, write, `UPDATE deliveries SET state = ?, due_at = ?, attempts = ?, settled_at = ? WHERE id = ?`},
-		{&p.settleDelivery, write, `UPDATE deliveries SET state = ?, due_at = ?, settled_at = ? WHERE id = ? AND state = 'waiting' AND attempts = ?`},
+		{&p.settleDelivery, write, `UPDATE deliveries SET state = ?, due_at = ?, settled_at = ?, attempts = attempts - ?
+			WHERE id = ? AND state = 'waiting' AND attempts = ?`},
 		{&p.addDelivery, write, `INSERT INTO deliveries (id, kind, state, account_id, request_id, generation, made_at, due_at, attempts) VALUES (?, ?, 'waiting', ?, ?, ?, ?, ?, ?)`},
 		{&p.addToken, write, `INSERT INTO reset_tokens (hash, delivery_id, account_id, generation, minted_at) VALUES (?, ?, ?, ?, ?)`},
 		{&p.inspectToken, read, tokenHolderQuery},

@@ -18,6 +18,7 @@ func RateWindows(t *testing.T, new func(t *testing.T, keys int) ports.RateWindow
 	t.Run("counts down, refuses, opens anew", func(t *testing.T) { spendsWindow(t, new(t, roomy)) })
 	t.Run("each key has its own window and rule", func(t *testing.T) { keepsKeysApart(t, new(t, roomy)) })
 	t.Run("looks under a rule that allows nothing", func(t *testing.T) { looks(t, new(t, roomy), roomy) })
+	t.Run("takes a call back", func(t *testing.T) { refunds(t, new(t, roomy)) })
 	t.Run("forgets", func(t *testing.T) { forgets(t, new(t, roomy)) })
 	t.Run("grants no more to calls at once", func(t *testing.T) { grantsOnce(t, new(t, roomy)) })
 	t.Run("keeps a window while others come and go", func(t *testing.T) { survivesCrowd(t, new(t, tight)) })
@@ -94,6 +95,20 @@ func looks(t *testing.T, windows ports.RateWindows, keys int) {
 		wantDecision(t, "Spend after a look", windows.Spend(key, rule, later), decided(true, 2, 1, time.Minute))
 		wantDecision(t, "look after Spend", windows.Spend(key, look, later), decided(false, 0, 1, time.Minute))
 	}
+}
+
+func refunds(t *testing.T, windows ports.RateWindows) {
+	rule := domain.RateRule{Limit: 2, Per: time.Minute}
+	windows.Refund(rateKey(1)) // not known: nothing to do
+	for spent := 1; spent <= 2; spent++ {
+		wantDecision(t, "Spend", windows.Spend(rateKey(1), rule, noon()), decided(true, 2, spent, time.Minute))
+	}
+	windows.Refund(rateKey(1))
+	later := noon().Add(time.Second)
+	wantDecision(t, "Spend after a refund", windows.Spend(rateKey(1), rule, later), decided(true, 2, 2, 59*time.Second))
+	windows.Refund(rateKey(1))
+	windows.Refund(rateKey(1))
+	wantDecision(t, "Spend after all was refunded", windows.Spend(rateKey(1), rule, later), decided(true, 2, 1, time.Minute))
 }
 
 func forgets(t *testing.T, windows ports.RateWindows) {

@@ -35,10 +35,9 @@ func (p *fakeProjects) All(context.Context) ([]domain.Project, error) { return p
 // Add returns. Of the port it has what an API call can reach.
 type fakeRequests struct {
 	ports.ResetRequests
-	mu     sync.Mutex
-	rows   []domain.ResetRequest
-	tokens map[domain.TokenHash]ports.TokenHolder
-	add    func(domain.ResetRequest) error
+	mu   sync.Mutex
+	rows []domain.ResetRequest
+	add  func(domain.ResetRequest) error
 }
 
 func (f *fakeRequests) Add(_ context.Context, request domain.ResetRequest) error {
@@ -61,7 +60,15 @@ func (f *fakeRequests) taken() []domain.ResetRequest {
 	return rows
 }
 
-func (f *fakeRequests) Inspect(_ context.Context, hash domain.TokenHash) (ports.TokenHolder, error) {
+// fakeTokens is a ports.ResetTokens in memory. Of the port it has what an API
+// call can reach.
+type fakeTokens struct {
+	ports.ResetTokens
+	mu     sync.Mutex
+	tokens map[domain.TokenHash]ports.TokenHolder
+}
+
+func (f *fakeTokens) Inspect(_ context.Context, hash domain.TokenHash) (ports.TokenHolder, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	holder, ok := f.tokens[hash]
@@ -71,7 +78,7 @@ func (f *fakeRequests) Inspect(_ context.Context, hash domain.TokenHash) (ports.
 	return holder, nil
 }
 
-func (f *fakeRequests) Redeem(_ context.Context, hash domain.TokenHash, decide func(ports.TokenHolder) (ports.Redemption, error)) error {
+func (f *fakeTokens) Redeem(_ context.Context, hash domain.TokenHash, decide func(ports.TokenHolder) (ports.Redemption, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	holder, ok := f.tokens[hash]
@@ -133,6 +140,14 @@ func (w *fakeWindows) Spend(key ports.RateKey, rule domain.RateRule, now time.Ti
 	window, decision := w.keys[key].Spend(rule, now)
 	w.keys[key] = window
 	return decision
+}
+
+func (w *fakeWindows) Refund(key ports.RateKey) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	window := w.keys[key]
+	window.Spent--
+	w.keys[key] = window
 }
 
 func (w *fakeWindows) Forget(key ports.RateKey) {

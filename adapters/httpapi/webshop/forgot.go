@@ -22,11 +22,12 @@ type forgotInput struct {
 func (d *dialect) forgot() httpapi.Operation[forgotInput] {
 	return httpapi.Operation[forgotInput]{
 		Operation: operation("forgotPassword", "password/forgot", "Request password reset",
-			"Mails a reset link to the customer. The answer never tells whether there is an account with that address. The link works for 60 minutes."),
+			"Mails a customer a link to choose a new password with. Whoever asks learns nothing about who is a customer: the answer to a known address and to an unknown one is the same. The link works once, and for 60 minutes."),
 		Request: forgotBody{},
 		Models:  map[int]any{200: messageAnswer{}},
+		Docs:    forgotDocs,
 		Parse:   parseForgot,
-		Project: func(in forgotInput) (domain.ProjectID, bool) { return in.project, in.hasProject },
+		Project: func(in *forgotInput) *domain.ProjectID { return in.named() },
 		Handle:  d.requestLink,
 	}
 }

@@ -106,6 +106,14 @@ func (f *form) readEmail() domain.Email {
 	return email
 }
 
+// named returns the project that the body names, or nil if it names none.
+func (f *form) named() *domain.ProjectID {
+	if !f.hasProject {
+		return nil
+	}
+	return &f.project
+}
+
 // limit refuses text that is too long, in characters.
 func (f *form) limit(n named, text string) {
 	if len(text) > maxText && utf8.RuneCountInString(text) > maxText {

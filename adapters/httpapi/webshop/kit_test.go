@@ -36,6 +36,7 @@ type shop struct {
 	log      logBuffer
 	projects fakeProjects
 	requests fakeRequests
+	tokens   fakeTokens
 	hasher   fakeHasher
 	windows  fakeWindows
 	account  domain.Account
@@ -55,13 +56,13 @@ func newShop(t testing.TB, level slog.Level) *shop {
 		{ID: 1, Name: "Demo Shop", Origins: []domain.Origin{shopOrigin}},
 		{ID: 2, Name: "Other Shop", Origins: []domain.Origin{"https://other.example"}},
 	}
-	s.requests.tokens = map[domain.TokenHash]ports.TokenHolder{}
+	s.tokens.tokens = map[domain.TokenHash]ports.TokenHolder{}
 	s.windows.keys = map[ports.RateKey]domain.RateWindow{}
 	env := app.Environment{Now: s.clock.Now, Entropy: rand.Reader, Log: slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: level}))}
 	front := httpapi.New(env, &app.Budgets{Environment: env, Windows: &s.windows}, http.NotFoundHandler())
 	webshop.Mount(front, webshop.UseCases{
 		Projects: &app.Projects{Store: &s.projects},
-		Resets:   &app.Resets{Environment: env, Projects: &s.projects, Requests: &s.requests, Hasher: &s.hasher, Common: fakeCommon{}},
+		Resets:   &app.Resets{Environment: env, Projects: &s.projects, Requests: &s.requests, Tokens: &s.tokens, Hasher: &s.hasher, Common: fakeCommon{}},
 		SignIns:  &app.SignIns{Environment: env, Accounts: &fakeAccounts{only: s.account}, Hasher: &s.hasher, Windows: &s.windows},
 	}, webshop.Config{})
 	s.handler = front
@@ -83,7 +84,7 @@ func (s *shop) mint(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.requests.tokens[token.Hash()] = ports.TokenHolder{
+	s.tokens.tokens[token.Hash()] = ports.TokenHolder{
 		Token: domain.Issue(token, domain.DeliveryID{}, s.account, s.clock.Now()), Account: s.account, Project: s.projects.all[0],
 	}
 	return token.Base32()

@@ -20,12 +20,13 @@ type loginInput struct {
 
 func (d *dialect) login() httpapi.Operation[loginInput] {
 	return httpapi.Operation[loginInput]{
-		Operation: operation("signIn", "login", "Sign in",
-			"An addition of latchkey's, for shops that use its accounts: checks a customer's password."),
+		Operation: added(operation("signIn", "login", "Sign in",
+			"Checks the password of a customer, for shops that keep their accounts here. Failed tries are counted for each caller and address.")),
 		Request: loginBody{},
 		Models:  map[int]any{200: loginAnswer{}},
+		Docs:    loginDocs,
 		Parse:   parseLogin,
-		Project: func(in loginInput) (domain.ProjectID, bool) { return in.project, in.hasProject },
+		Project: func(in *loginInput) *domain.ProjectID { return in.named() },
 		Handle:  d.signIn,
 	}
 }
@@ -61,8 +62,8 @@ func (d *dialect) signIn(ctx context.Context, call *httpapi.Call, in loginInput)
 
 func signedIn(account domain.Account) httpapi.Answer {
 	body := []byte(`{"error":false,"message":"You are signed in.","data":{"customer":{"id":`)
-	body = append(appendText(body, account.ID.String()), `,"email":`...)
-	body = append(appendText(body, account.Email.Address()), `,"email_verified":`...)
+	body = append(httpapi.AppendText(body, account.ID.String()), `,"email":`...)
+	body = append(httpapi.AppendText(body, account.Email.Address()), `,"email_verified":`...)
 	body = append(strconv.AppendBool(body, account.EmailVerified), "}}}"...)
 	return httpapi.Answer{Status: http.StatusOK, Body: body}
 }

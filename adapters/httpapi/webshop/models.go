@@ -1,36 +1,41 @@
 package webshop
 
+import "github.com/danielgtaylor/huma/v2"
+
 // The types in this file are never decoded or encoded: they describe bodies in
-// the dialect's document.
+// the dialect's document. Fields that they do not have are ignored in calls.
 
 type forgotBody struct {
-	ProjectID int64  `json:"project_id" doc:"The shop." example:"1"`
-	Email     string `json:"email" format:"email" maxLength:"191" doc:"Where the link goes." example:"jane@example.com"`
+	_         struct{} `json:"-" additionalProperties:"true"`
+	ProjectID int64    `json:"project_id" doc:"The shop the customer belongs to." example:"1"`
+	Email     string   `json:"email" format:"email" maxLength:"191" doc:"The address to mail the link to. White space around it is cut off." example:"jane@example.com"`
 }
 
 type resetBody struct {
-	ProjectID    int64  `json:"project_id" doc:"The shop." example:"1"`
-	Email        string `json:"email" format:"email" maxLength:"191" doc:"The address the link was mailed to." example:"jane@example.com"`
-	Token        string `json:"token" doc:"The token from the link, or the code from the mail." example:"3V9K0QJ4T1B8ZP6M2X7RCD5HNE"`
-	Password     string `json:"password" minLength:"8" maxLength:"191" doc:"The new password." example:"a brand new phrase"`
-	Confirmation string `json:"password_confirmation" maxLength:"191" doc:"The new password again." example:"a brand new phrase"`
+	_            struct{} `json:"-" additionalProperties:"true"`
+	ProjectID    int64    `json:"project_id" doc:"The shop the customer belongs to." example:"1"`
+	Email        string   `json:"email" format:"email" maxLength:"191" doc:"The address the link was mailed to." example:"jane@example.com"`
+	Token        string   `json:"token" minLength:"1" doc:"What stands behind the # of the mailed link; the mail has it as a code, too." example:"3V9K0QJ4T1B8ZP6M2X7RCD5HNE"`
+	Password     string   `json:"password" minLength:"8" maxLength:"191" format:"password" doc:"The new password. It is taken as it is, white space included." example:"a brand new phrase"`
+	Confirmation string   `json:"password_confirmation" minLength:"1" maxLength:"191" format:"password" doc:"The new password once more." example:"a brand new phrase"`
 }
 
 type loginBody struct {
-	ProjectID int64  `json:"project_id" doc:"The shop." example:"1"`
-	Email     string `json:"email" format:"email" maxLength:"191" doc:"The customer's address." example:"jane@example.com"`
-	Password  string `json:"password" doc:"The customer's password." example:"correct horse battery"`
+	_         struct{} `json:"-" additionalProperties:"true"`
+	ProjectID int64    `json:"project_id" doc:"The shop the customer belongs to." example:"1"`
+	Email     string   `json:"email" format:"email" maxLength:"191" doc:"The customer's address." example:"jane@example.com"`
+	Password  string   `json:"password" minLength:"1" format:"password" doc:"The customer's password." example:"correct horse battery"`
 }
 
 type messageAnswer struct {
 	Error   bool     `json:"error" doc:"Whether the call failed."`
-	Message string   `json:"message" doc:"What happened, for people."`
-	Data    []string `json:"data" nullable:"false" doc:"Always empty."`
+	Message string   `json:"message" doc:"What happened, in one sentence for people."`
+	Data    []string `json:"data" nullable:"false" doc:"Always empty here."`
 }
 
 type loginAnswer struct {
 	Error   bool      `json:"error" doc:"Whether the call failed."`
-	Message string    `json:"message" doc:"What happened, for people."`
+	Message string    `json:"message" doc:"What happened, in one sentence for people."`
 	Data    loginData `json:"data"`
 }
 
@@ -39,19 +44,33 @@ type loginData struct {
 }
 
 type customer struct {
-	ID            string `json:"id" doc:"Names the account." example:"65f1c0ffee65f1c0ffee65f1"`
-	Email         string `json:"email" doc:"The account's address as it is stored."`
+	ID            string `json:"id" pattern:"^[0-9a-f]{24}$" doc:"Names the account."`
+	Email         string `json:"email" format:"email" doc:"The account's address as it is stored."`
 	EmailVerified bool   `json:"email_verified" doc:"Whether the customer has shown to read mail sent there."`
 }
 
 type validationAnswer struct {
-	Message string              `json:"message" doc:"The first text, and how many more there are."`
-	Errors  map[string][]string `json:"errors" doc:"What is wrong with each field that was refused."`
+	Message string     `json:"message" doc:"The first text of all, and how many more there are."`
+	Errors  fieldTexts `json:"errors"`
+}
+
+// fieldTexts is a map with lists that are never null, which huma has no tag for.
+type fieldTexts map[string][]string
+
+// Schema is what the document says of it.
+func (fieldTexts) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Type:        huma.TypeObject,
+		Description: "Every field that was refused, with one text for each rule that it broke. What is wrong with the body as a whole is under `body`.",
+		AdditionalProperties: &huma.Schema{
+			Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString},
+		},
+	}
 }
 
 type limitedAnswer struct {
-	Error   bool   `json:"error"`
-	Message string `json:"message"`
+	Error   bool   `json:"error" doc:"Always true."`
+	Message string `json:"message" doc:"What happened, in one sentence for people."`
 }
 
 // sharedModels are the answers that every operation can give.

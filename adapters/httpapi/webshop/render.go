@@ -3,7 +3,6 @@ package webshop
 import (
 	"errors"
 	"net/http"
-	"time"
 
 	"latchkey/adapters/httpapi"
 	"latchkey/domain"
@@ -17,7 +16,7 @@ func render(err error) httpapi.Answer {
 	}
 	var unread httpapi.BodyError
 	if errors.As(err, &unread) {
-		return violated("body", bodyText(unread)).answer()
+		return violated("body", unread.Text()).answer()
 	}
 	var refusal httpapi.Refusal
 	if errors.As(err, &refusal) {
@@ -37,24 +36,13 @@ func renderKind(err error) httpapi.Answer {
 	case errors.Is(err, domain.Unauthenticated):
 		return wrongCredentials
 	case errors.Is(err, domain.RateLimited):
-		return httpapi.Answer{Status: http.StatusTooManyRequests, Body: tooMany, RetryAfter: wait(problem)}
+		return httpapi.TryLater(httpapi.Answer{Status: http.StatusTooManyRequests, Body: tooMany}, err)
 	case errors.Is(err, domain.Unavailable):
-		answer := failure(http.StatusServiceUnavailable)
-		answer.RetryAfter = wait(problem)
-		return answer
+		return httpapi.TryLater(failure(http.StatusServiceUnavailable), err)
 	case problem != nil && problem.Kind == domain.Invalid && problem.Field == "password":
 		return violated(passwordField.field, passwordText(problem.Reason)).answer()
 	}
 	return failure(http.StatusInternalServerError)
-}
-
-// wait is how long a caller should wait: as long as the problem says, if it
-// does, and long enough to be said in whole seconds.
-func wait(problem *domain.Problem) time.Duration {
-	if problem == nil {
-		return time.Second
-	}
-	return max(time.Second, problem.RetryAfter)
 }
 
 // Answers that are always the same, made once.
@@ -96,5 +84,5 @@ func envelope(isError bool, message string) []byte {
 	if isError {
 		body = []byte(`{"error":true,"message":`)
 	}
-	return append(appendText(body, message), `,"data":[]}`...)
+	return append(httpapi.AppendText(body, message), `,"data":[]}`...)
 }

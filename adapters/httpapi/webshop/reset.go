@@ -22,11 +22,12 @@ type resetInput struct {
 func (d *dialect) reset() httpapi.Operation[resetInput] {
 	return httpapi.Operation[resetInput]{
 		Operation: operation("resetPassword", "password/reset", "Reset password",
-			"Sets a new password with the token from a reset link, once. It also marks the address verified."),
+			"Sets a new password for the customer who got the link. The token is spent by it and all other links of the account stop working; a refused call leaves the link alive. Having the link proves that the customer reads mail sent to the address, so the address counts as verified afterwards."),
 		Request: resetBody{},
 		Models:  map[int]any{200: messageAnswer{}, 400: messageAnswer{}},
+		Docs:    resetDocs,
 		Parse:   parseReset,
-		Project: func(in resetInput) (domain.ProjectID, bool) { return in.project, in.hasProject },
+		Project: func(in *resetInput) *domain.ProjectID { return in.named() },
 		Handle:  d.completeReset,
 	}
 }

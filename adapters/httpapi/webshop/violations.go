@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"latchkey/adapters/httpapi"
 )
 
@@ -54,30 +52,20 @@ func (v violations) message() string {
 }
 
 func (v violations) answer() httpapi.Answer {
-	body := appendText([]byte(`{"message":`), v.message())
+	body := httpapi.AppendText([]byte(`{"message":`), v.message())
 	body = append(body, `,"errors":{`...)
 	for i := range v {
 		if i > 0 {
 			body = append(body, ',')
 		}
-		body = append(appendText(body, v[i].field), ":["...)
+		body = append(httpapi.AppendText(body, v[i].field), ":["...)
 		for j, text := range v[i].texts {
 			if j > 0 {
 				body = append(body, ',')
 			}
-			body = appendText(body, text)
+			body = httpapi.AppendText(body, text)
 		}
 		body = append(body, ']')
 	}
 	return httpapi.Answer{Status: http.StatusUnprocessableEntity, Body: append(body, "}}"...)}
-}
-
-// appendText appends text as a JSON string. It cannot fail for text that is
-// UTF-8, and all of ours is.
-func appendText(dst []byte, text string) []byte {
-	quoted, err := jsontext.AppendQuote(dst, text)
-	if err != nil {
-		return append(dst, `""`...)
-	}
-	return quoted
 }

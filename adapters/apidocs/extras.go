@@ -1,0 +1,119 @@
+package apidocs
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+const inboxTag = "Inbox"
+
+// Extras is the document of what latchkey serves besides the published APIs: a
+// demo's inbox, for scripts. It is written by hand because the inbox is no
+// dialect; the stories of the command line hold it against the program.
+func Extras() *huma.OpenAPI {
+	b := &extras{schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)}
+	document := &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info: &huma.Info{
+			Title: "latchkey", Version: "1",
+			Description: "What latchkey has of its own, beside the APIs that others published.\n\n" +
+				"A **demo** catches every mail it sends and keeps the newest ones in memory. People read them under [/inbox](/inbox), " +
+				"scripts with the calls below. No mail leaves the machine, and nobody needs a credential to read them: a server that is not a demo has no inbox.",
+		},
+		Servers: []*huma.Server{{URL: "/", Description: "This server"}},
+		Tags:    []*huma.Tag{{Name: inboxTag, Description: "Mails that a demo caught."}},
+		Paths: map[string]*huma.PathItem{
+			"/inbox/api/messages":      {Get: b.list(), Delete: b.empty()},
+			"/inbox/api/messages/{id}": {Get: b.show()},
+		},
+	}
+	document.Components = &huma.Components{Schemas: b.schemas}
+	return document
+}
+
+type extras struct{ schemas huma.Registry }
+
+func (b *extras) list() *huma.Operation {
+	return &huma.Operation{
+		OperationID: "listMails", Summary: "List mails", Tags: []string{inboxTag}, Security: []map[string][]string{},
+		Description: "Tells which mails there are, newest first, without their content. The oldest ones leave when the inbox is full.",
+		Responses: map[string]*huma.Response{
+			"200": b.answer("The mails that are kept.", mailList{}, map[string]*huma.Example{
+				"empty":    {Summary: "No mail yet", Value: json.RawMessage(emptyInbox)},
+				"one_mail": {Summary: "A reset link was sent", Value: json.RawMessage(`{"messages":[` + exampleSummary + `}]}`)},
+			}),
+		},
+	}
+}
+
+func (b *extras) show() *huma.Operation {
+	return &huma.Operation{
+		OperationID: "showMail", Summary: "Read a mail", Tags: []string{inboxTag}, Security: []map[string][]string{},
+		Description: "Returns one mail with its text, its HTML and its headers. A header that was sent several times has a line for each.",
+		Parameters: []*huma.Param{{
+			Name: "id", In: "path", Required: true, Description: "The mail's id, from the list.", Example: "1",
+			Schema: &huma.Schema{Type: huma.TypeString},
+		}},
+		Responses: map[string]*huma.Response{
+			"200": b.answer("The mail.", mail{}, map[string]*huma.Example{"reset_link": {Summary: "A reset link", Value: json.RawMessage(exampleMail)}}),
+			"404": b.answer("There is no mail with this id, or not any more.", inboxError{}, map[string]*huma.Example{
+				"no_such_mail": {Summary: "Unknown id", Value: json.RawMessage(noSuchMail)},
+			}),
+		},
+	}
+}
+
+func (b *extras) empty() *huma.Operation {
+	return &huma.Operation{
+		OperationID: "deleteMails", Summary: "Empty the inbox", Tags: []string{inboxTag}, Security: []map[string][]string{},
+		Description: "Forgets all mails. Ids are not used again. Pages of other web origins may not do this.",
+		Responses: map[string]*huma.Response{
+			"204": {Description: "The inbox is empty."},
+			"403": {Description: "The call came from a page of another web origin."},
+		},
+	}
+}
+
+func (b *extras) answer(text string, model any, examples map[string]*huma.Example) *huma.Response {
+	return &huma.Response{Description: text, Content: map[string]*huma.MediaType{
+		kindJSON: {Schema: b.schemas.Schema(reflect.TypeOf(model), true, ""), Examples: examples},
+	}}
+}
+
+// The bodies of the inbox, as documented: nothing is decoded into these.
+type (
+	mailList struct {
+		Messages []mailSummary `json:"messages" nullable:"false" doc:"Newest first."`
+	}
+
+	mailSummary struct {
+		ID         string   `json:"id" doc:"Names the mail in this inbox."`
+		From       string   `json:"from" doc:"The sender, from the envelope."`
+		To         []string `json:"to" nullable:"false" doc:"The recipients, from the envelope."`
+		Subject    string   `json:"subject" doc:"Decoded; cut at 1 KiB."`
+		ReceivedAt string   `json:"received_at" format:"date-time" doc:"When it arrived, in UTC."`
+	}
+
+	mail struct {
+		mailSummary
+		Text    string            `json:"text" doc:"The plain text part, decoded."`
+		HTML    string            `json:"html" doc:"The HTML part, decoded."`
+		Headers map[string]string `json:"headers" doc:"All headers, decoded."`
+	}
+
+	inboxError struct {
+		Error string `json:"error" doc:"What is wrong, in one sentence for people."`
+	}
+)
+
+const (
+	emptyInbox = `{"messages":[]}`
+	noSuchMail = `{"error":"There is no mail with this id."}`
+
+	exampleSummary = `{"id":"1","from":"no-reply@demo-shop.example","to":["jane@example.com"],"subject":"Reset your password for Demo Shop","received_at":"2026-11-22T10:00:00.25Z"`
+
+	exampleMail = exampleSummary + `,"text":"Hello,\n\nsomeone asked for a new password for your account at Demo Shop. …\n",` +
+		`"html":"<!doctype html> …","headers":{"From":"Demo Shop <no-reply@demo-shop.example>","To":"jane@example.com","Subject":"Reset your password for Demo Shop"}}`
+)

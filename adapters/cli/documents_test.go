@@ -1,0 +1,108 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"flag"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden documents anew")
+
+// goldenBase is the address that golden documents have for the demo's.
+const goldenBase = "http://127.0.0.1:8080"
+
+// documented returns the names of the documents that a demo lists.
+func documented(t *testing.T, d *running) []string {
+	t.Helper()
+	var names []string
+	for _, found := range regexp.MustCompile(`<h2><a href="/docs/([a-z]+)">`).FindAllStringSubmatch(fetch(t, d.BaseURL+"/docs"), -1) {
+		names = append(names, found[1])
+	}
+	if len(names) == 0 {
+		t.Fatal("the first page of the documentation lists no document")
+	}
+	return names
+}
+
+func fetch(t *testing.T, url string) string {
+	t.Helper()
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s %v", url, response.Status, err)
+	}
+	return string(body)
+}
+
+func TestDocumentsAreGolden(t *testing.T) {
+	d := newDemo(t)
+	names := documented(t, d)
+	for _, name := range names {
+		for _, file := range []string{"openapi.json", "openapi.yaml", "openapi-3.0.json", "openapi-3.0.yaml"} {
+			got := strings.ReplaceAll(fetch(t, d.BaseURL+"/docs/"+name+"/"+file), d.BaseURL, goldenBase)
+			golden := filepath.Join("testdata", "documents", name, file)
+			if *update {
+				if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want, err := os.ReadFile(golden); err != nil || got != string(want) {
+				t.Errorf("%s is not as it was (%v); if it is meant to change, run go test -run Golden -update and read the difference", golden, err)
+			}
+		}
+	}
+	folders, err := os.ReadDir(filepath.Join("testdata", "documents"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		if !slices.Contains(names, folder.Name()) {
+			t.Errorf("the demo has no document %s any more", folder.Name())
+		}
+	}
+}
+
+// operationDocs is what the tests read of an operation.
+type operationDocs struct {
+	ID        string `json:"operationId"`
+	Responses map[string]struct {
+		Content map[string]struct {
+			Examples map[string]struct{ Value json.RawMessage }
+		}
+	}
+	Samples []struct{ Lang, Source string } `json:"x-codeSamples"`
+}
+
+// operations returns all documented operations by id.
+func operations(t *testing.T, d *running) map[string]operationDocs {
+	t.Helper()
+	all := map[string]operationDocs{}
+	for _, name := range documented(t, d) {
+		var document struct {
+			Paths map[string]map[string]operationDocs
+		}
+		if err := json.Unmarshal([]byte(fetch(t, d.BaseURL+"/docs/"+name+"/openapi.json")), &document); err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range document.Paths {
+			for _, op := range item {
+				all[op.ID] = op
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,52 @@
+package payway
+
+import (
+	"context"
+	"net/http"
+
+	"latchkey/adapters/httpapi"
+	"latchkey/app"
+	"latchkey/domain"
+)
+
+// accepted is the answer to every request that was taken: exactly this status,
+// and no body.
+var accepted = httpapi.Answer{Status: http.StatusNoContent}
+
+var requestFields = []httpapi.Field{
+	{Name: "email"}, {Name: "return_url"},
+	{Name: "device_info", Inside: []httpapi.Field{{Name: "ip_address"}, {Name: "user_agent"}}},
+}
+
+func (d *dialect) requestReset() httpapi.Operation[app.ResetAsk] {
+	return httpapi.Operation[app.ResetAsk]{
+		Operation: operation("requestPasswordReset", "request_password_reset", "Request password reset",
+			"Mails the holder of an account a link to choose a new password with. The link works once, and for 60 minutes; the mail has a code, too, for when it cannot be followed. Whoever asks learns nothing about who has an account."),
+		Request: requestBody{},
+		Models:  map[int]any{204: nil},
+		Docs:    requestDocs,
+		Parse:   parseRequest,
+		Handle: func(ctx context.Context, call *httpapi.Call, ask app.ResetAsk) (httpapi.Answer, error) {
+			return d.ask(ctx, call, ask, accepted)
+		},
+	}
+}
+
+func parseRequest(body []byte) (app.ResetAsk, error) {
+	p, err := readParameters(body, requestFields)
+	if err != nil {
+		return app.ResetAsk{}, err
+	}
+	ask := app.ResetAsk{Email: p.email(), ReturnURL: p.webURL("return_url", p.optional), Device: p.device()}
+	return ask, p.err
+}
+
+// ask passes a request on in the name of the call's client.
+func (d *dialect) ask(ctx context.Context, call *httpapi.Call, ask app.ResetAsk, done httpapi.Answer) (httpapi.Answer, error) {
+	ask.Client, ask.Channel = call.Client(), domain.ViaPayway
+	ask.Project = ask.Client.ProjectID
+	if err := d.Resets.Request(ctx, ask); err != nil {
+		return httpapi.Answer{}, err
+	}
+	return done, nil
+}

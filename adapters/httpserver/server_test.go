@@ -1,0 +1,113 @@
+package httpserver_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"latchkey/adapters/httpserver"
+)
+
+func listen(t *testing.T, addr string) *httpserver.Server {
+	t.Helper()
+	server, err := httpserver.Listen(addr, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+func TestATakenAddressIsKnownAtOnce(t *testing.T) {
+	first := listen(t, "127.0.0.1:0")
+	if _, err := httpserver.Listen(first.Addr(), slog.New(slog.DiscardHandler)); err == nil {
+		t.Error("a second server got the same address")
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := listen(t, first.Addr()) // given back without ever being run
+	for range 2 {
+		if err := again.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	}
+}
+
+// TestEndLetsRequestsFinish: whoever is being served when the server ends gets
+// an answer, and nobody new does.
+func TestEndLetsRequestsFinish(t *testing.T) {
+	server := listen(t, "127.0.0.1:0")
+	ctx, end := context.WithCancel(t.Context())
+	serving, finish := make(chan struct{}), make(chan struct{})
+	ended := make(chan error, 1)
+	go func() {
+		ended <- server.Run(ctx, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			close(serving)
+			<-finish
+			fmt.Fprint(w, "served")
+		}))
+	}()
+	conn, err := net.Dial("tcp", server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	<-serving
+	end()
+	for { // refused as soon as the listener is closed
+		late, err := net.Dial("tcp", server.Addr())
+		if err != nil {
+			break
+		}
+		_ = late.Close()
+	}
+	select {
+	case err := <-ended:
+		t.Fatalf("Run returned %v with a request under way", err)
+	default:
+	}
+	close(finish)
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if body, err := io.ReadAll(response.Body); string(body) != "served" || err != nil {
+		t.Errorf("answered %q, %v", body, err)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+}
+
+func TestHeadersAreBounded(t *testing.T) {
+	server := listen(t, "127.0.0.1:0")
+	ctx, end := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Run(ctx, http.NotFoundHandler()) }()
+	conn, err := net.Dial("tcp", server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "GET / HTTP/1.1\r\nHost: x\r\nBig: %s\r\n\r\n", strings.Repeat("x", 32<<10))
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("32 KiB of headers: %s, want 431", response.Status)
+	}
+	end()
+	if err := <-ended; err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+}
