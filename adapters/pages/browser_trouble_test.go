@@ -176,7 +176,11 @@ func noReferer(b *tab) {
 	b.submit("done")
 	b.wantEqual("Referer of a link", <-referers, "")
 	b.open("/forgot/7")
-	b.run(chromedp.Evaluate[chromedp.Void](`location.href = '` + stranger.URL + `/account'`))
+	// Waits until the page is there: what leads away from it would cut it off.
+	leave := chromedp.Evaluate[chromedp.Void](`location.href = '` + stranger.URL + `/account'`)
+	if _, err := chromedp.RunResponse(b.ctx, leave); err != nil {
+		b.Fatal(err)
+	}
 	b.wantEqual("Referer of anything else", <-referers, "")
 	before := b.styles()
 	b.run(chromedp.Navigate(stranger.URL + "/framing"))
