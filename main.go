@@ -140,7 +140,7 @@ func build(env app.Environment, store *sqlite.Store, o cli.DemoOptions, baseURL,
 	shops := webshop.Mount(front, webshop.UseCases{Projects: projects, Resets: resets, SignIns: signIns, Clients: clients}, webshop.Config{Limit: o.WebshopLimit})
 	publishers := payway.Mount(front, payway.UseCases{Resets: resets, Clients: clients}, payway.Config{Limit: o.ClientLimit})
 	steps := []worker.Step{
-		{Name: "admit requests", Do: deliveries.AdmitDue, Breath: 2 * time.Millisecond},
+		{Name: "admit requests", Do: deliveries.AdmitDue, Breath: 5 * time.Millisecond},
 		{Name: "deliver mails", Do: deliveries.DeliverDue},
 	}
 	return &house{

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,23 +78,24 @@ func TestTroubleEndsARunAndNotTheWorker(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var log bytes.Buffer
-				runs, others := []time.Time{}, 0
+				var (
+					runs   []time.Time
+					others atomic.Int32
+				)
 				ctx, cancel := context.WithCancel(t.Context())
 				w := worker.Worker{Entropy: rand.Reader, Log: slog.New(slog.NewTextHandler(&log, nil)), Steps: []worker.Step{
 					{Name: "trouble", Do: func(context.Context) (int, error) {
-						if runs = append(runs, time.Now()); len(runs) == 3 {
+						// Were the trouble to end the other step, this would go on for ever.
+						if runs = append(runs, time.Now()); len(runs) >= 3 && others.Load() > 0 {
 							cancel()
 						}
 						return c.trouble()
 					}},
-					{Name: "other", Do: func(context.Context) (int, error) { others++; return 0, nil }},
+					{Name: "other", Do: func(context.Context) (int, error) { others.Add(1); return 0, nil }},
 				}}
 				w.Run(ctx)
-				if len(runs) != 3 || runs[1].Sub(runs[0]) < worker.ShortestPause || runs[2].Sub(runs[1]) < worker.ShortestPause {
-					t.Errorf("ran at %v, want three times with pauses", runs)
-				}
-				if others == 0 {
-					t.Error("the other step never ran")
+				if len(runs) < 3 || runs[1].Sub(runs[0]) < worker.ShortestPause || runs[2].Sub(runs[1]) < worker.ShortestPause {
+					t.Errorf("ran at %v, want three times and more, with pauses", runs)
 				}
 				if !bytes.Contains(log.Bytes(), []byte(c.logged)) || bytes.Contains(log.Bytes(), []byte("canary")) {
 					t.Errorf("log: %s, want %q in it and no canary", log.String(), c.logged)
