@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -144,7 +145,8 @@ func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool))
 		}
 		return nil
 	})
-	if failed < 0 || len(group) == 1 {
+	// A full disk or a lock is nobody's fault and would meet the others as well.
+	if failed < 0 || len(group) == 1 || errors.Is(err, domain.Unavailable) {
 		for _, w := range group {
 			w.result <- err
 		}

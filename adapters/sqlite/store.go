@@ -21,7 +21,7 @@ import (
 // Options say which file to open and how.
 type Options struct {
 	Path string           // of the database file; created with mode 0600 if missing, its folder is not
-	Now  func() time.Time // ages the projects held in memory
+	Now  func() time.Time // ages what is held in memory
 	Log  *slog.Logger
 	// Driver is the name of the database/sql driver; "" means "sqlite". Tests
 	// put one in between that watches the statements.
