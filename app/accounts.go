@@ -22,6 +22,7 @@ type NewAccount struct {
 	Email    domain.Email
 	Password domain.Password // zero: none yet, the first reset sets it
 	External bool            // signs in elsewhere
+	Language domain.Language // zero if not known
 }
 
 // Create stores a new account. A taken e-mail gives a *domain.Problem with
@@ -31,7 +32,7 @@ func (a *Accounts) Create(ctx context.Context, n NewAccount) (domain.Account, er
 	if err != nil {
 		return domain.Account{}, err
 	}
-	account := domain.Account{ID: id, ProjectID: n.Project, Email: n.Email, External: n.External, CreatedAt: a.Now()}
+	account := domain.Account{ID: id, ProjectID: n.Project, Email: n.Email, External: n.External, Language: n.Language, CreatedAt: a.Now()}
 	if n.Password != (domain.Password{}) {
 		if account.PasswordHash, err = a.Hasher.Hash(ctx, n.Password); err != nil {
 			return domain.Account{}, fmt.Errorf("hash password: %w", err)

@@ -100,7 +100,7 @@ func (r *Resets) redeem(holder ports.TokenHolder, c ResetCompletion, hash domain
 	now := r.Now()
 	holder.Account.CompleteReset(hash)
 	holder.Token.SpentAt = now
-	notice, err := domain.NewDelivery(r.Entropy, domain.PasswordChangedMail, holder.Account, 0, now)
+	notice, err := domain.NewDelivery(r.Entropy, domain.PasswordChangedMail, holder.Account, domain.ResetRequest{}, now)
 	if err != nil {
 		return ports.Redemption{}, err
 	}

@@ -2,19 +2,18 @@ package app
 
 import (
 	"context"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
+	"sync"
 	"time"
 
 	"latchkey/domain"
 	"latchkey/ports"
 )
 
-// Deliveries turns accepted reset requests into mails. Its two steps have no
-// loop and no pause of their own: a worker calls them on its own clock, so
-// that no request ever wakes them and the time of an answer tells nothing.
+// Deliveries turns accepted reset requests into mails. Its steps have no loop
+// and no pause of their own: a worker calls them on its own clock, so that no
+// request ever wakes them and the time of an answer tells nothing. Any number
+// of senders may be in DeliverDue at once.
 type Deliveries struct {
 	Environment
 	Requests ports.ResetRequests
@@ -23,6 +22,17 @@ type Deliveries struct {
 	Mailer   ports.Mailer
 	BaseURL  string // of the hosted pages, without a slash at the end
 	Caps     domain.MailCaps
+	Budget   domain.MailBudget
+
+	claiming  sync.Mutex // held while a sender decides what to take and takes it
+	mu        sync.Mutex // guards the rest
+	breaker   domain.Breaker
+	inFlight  int             // link mails claimed and not settled
+	unsettled []ports.Outcome // that the store could not take
+	warned    budgetWarning
+
+	suspects    int // mails a dead server had claimed that have not been claimed again
+	suspectedAt time.Time
 }
 
 const (
@@ -30,11 +40,19 @@ const (
 	// single writer wait a millisecond or two at most.
 	BatchSize = 32
 
-	// A claimed delivery comes back by itself after claimLease. An attempt
-	// takes a minute at most (see ports.Mailer), so none is begun with less
-	// than sendTime of its lease left.
-	claimLease = 5 * time.Minute
-	sendTime   = time.Minute
+	// SendBatch is how many mails one sender takes at a time. A slow relay holds
+	// back no more than these.
+	SendBatch = 8
+
+	// claimLease is for a sender that lives and hangs; after a crash the next
+	// server reclaims what was claimed as it starts. No attempt is begun
+	// without ports.MaxSend of the lease left.
+	claimLease = 2 * ports.MaxSend
+
+	// suspicion is how long mails are claimed one by one at most after a crash.
+	// One of them may have caused it and will do so again: those claimed with it
+	// would have spent an attempt each time and never been sent.
+	suspicion = time.Minute
 )
 
 // AdmitDue gives up to BatchSize accepted requests their final state, those
@@ -42,11 +60,11 @@ const (
 func (d *Deliveries) AdmitDue(ctx context.Context) (int, error) {
 	now := d.Now()
 	n, err := d.Requests.Admit(ctx, now, BatchSize, func(a ports.Applicant) (ports.Admission, error) {
-		state := a.Request.StateFor(a.Account, a.Earlier, d.Caps, now)
+		state, folded := a.Request.StateFor(a.Account, a.Earlier, d.Caps, now)
 		if state != domain.RequestMailed {
-			return ports.Admission{State: state}, nil
+			return ports.Admission{State: state, FoldedInto: folded}, nil
 		}
-		delivery, err := domain.NewDelivery(d.Entropy, domain.ResetLinkMail, a.Account, a.Request.ID, now)
+		delivery, err := domain.NewDelivery(d.Entropy, domain.ResetLinkMail, a.Account, a.Request, now)
 		return ports.Admission{State: state, Delivery: delivery}, err
 	})
 	if err != nil {
@@ -55,16 +73,76 @@ func (d *Deliveries) AdmitDue(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// DeliverDue claims up to BatchSize due deliveries, sends them one after the
+// Resume takes back what a server that died had claimed. It must be called
+// once, before the first DeliverDue.
+func (d *Deliveries) Resume(ctx context.Context) error {
+	n, err := d.Outbox.Reclaim(ctx, d.Now())
+	if err != nil {
+		return fmt.Errorf("reclaim deliveries: %w", err)
+	}
+	d.mu.Lock()
+	d.suspects, d.suspectedAt = n, d.Now()
+	d.mu.Unlock()
+	if n > 0 {
+		d.Log.InfoContext(ctx, "mails that were on their way when the last server ended are sent again", "mails", n)
+	}
+	return nil
+}
+
+// DeliverDue claims up to SendBatch due deliveries, sends them one after the
 // other and settles each as soon as its outcome is known. It returns how many
 // it claimed. If ctx ends, the mail on its way is finished and the others are
 // put back.
 func (d *Deliveries) DeliverDue(ctx context.Context) (int, error) {
+	if err := d.settleAgain(ctx); err != nil {
+		return 0, err
+	}
 	now := d.Now()
+	letters, n, err := d.claim(ctx, now)
+	if err != nil {
+		return 0, err
+	}
+	latest := now.Add(claimLease - ports.MaxSend)
+	for i, l := range letters {
+		outcome := d.putBack(l)
+		if ctx.Err() == nil && !d.overtaken(l, len(letters)) && !d.Now().After(latest) {
+			outcome = d.send(ctx, l)
+		}
+		if err := d.settle(ctx, l, outcome); err != nil {
+			// What cannot be settled must not be sent either: those behind go
+			// back as they came, as soon as the store takes it.
+			for _, rest := range letters[i+1:] {
+				d.later(rest, d.putBack(rest))
+			}
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// overtaken reports whether l, one of so many claimed together, is not to be
+// sent any more: its request has become too old meanwhile, or the breaker has
+// opened, which lets one mail through and no batch.
+func (d *Deliveries) overtaken(l letter, claimed int) bool {
+	return l.tooOld(d.Now()) || claimed > 1 && d.RelayTrouble()
+}
+
+// claim takes due deliveries, as many as breaker and budget allow.
+func (d *Deliveries) claim(ctx context.Context, now time.Time) ([]letter, int, error) {
+	d.claiming.Lock()
+	defer d.claiming.Unlock()
+	order, err := d.order(ctx, now)
+	if err != nil || order.Limit == 0 {
+		return nil, 0, err
+	}
 	var letters []letter
-	n, err := d.Outbox.Claim(ctx, now, claimLease, BatchSize, func(due ports.Due) (ports.Verdict, error) {
-		if !due.Delivery.StillWanted(due.Account, now) {
-			return ports.Verdict{State: domain.DeliveryDropped}, nil
+	again := 0
+	n, err := d.Outbox.Claim(ctx, order, func(due ports.Due) (ports.Verdict, error) {
+		if due.Delivery.Attempts > 1 {
+			again++
+		}
+		if state := due.Delivery.StateFor(due.Account, now); state != domain.DeliveryWaiting {
+			return ports.Verdict{State: state}, nil
 		}
 		l, token, err := d.address(due, now)
 		if err != nil {
@@ -74,98 +152,82 @@ func (d *Deliveries) DeliverDue(ctx context.Context) (int, error) {
 		return ports.Verdict{State: domain.DeliveryWaiting, Token: token}, nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("claim deliveries: %w", err)
+		return nil, 0, fmt.Errorf("claim deliveries: %w", err)
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.suspects -= again
 	for _, l := range letters {
-		if err := d.deliver(ctx, l, now.Add(claimLease-sendTime)); err != nil {
-			return n, err
-		}
+		d.inFlight += l.charge()
 	}
-	return n, nil
+	return letters, n, nil
 }
 
-// letter is a claimed delivery with what its mail has to tell. The plain token
-// is in it, and nowhere else.
-type letter struct {
-	domain.Letter
-	delivery domain.Delivery
-}
-
-// address prepares the letter for a claimed delivery and mints the token it
-// carries. Every attempt gets a token of its own, because the one before it is
-// known to nobody but, perhaps, the customer.
-func (d *Deliveries) address(due ports.Due, now time.Time) (letter, *domain.IssuedToken, error) {
-	l := letter{delivery: due.Delivery, Letter: domain.Letter{
-		Kind: due.Delivery.Kind, ID: due.Delivery.ID, Project: due.Project, To: due.Account.Email, Date: due.Delivery.MadeAt,
-	}}
-	if due.Delivery.Kind != domain.ResetLinkMail {
-		return l, nil, nil
+// order decides how much may be claimed now.
+func (d *Deliveries) order(ctx context.Context, now time.Time) (ports.ClaimOrder, error) {
+	order := ports.ClaimOrder{Now: now, Lease: claimLease}
+	d.mu.Lock()
+	batch := SendBatch
+	if d.suspects > 0 && now.Sub(d.suspectedAt) < suspicion {
+		batch = 1
 	}
-	token, err := domain.MintResetToken(d.Entropy)
+	order.Limit = d.breaker.Allow(batch, now)
+	inFlight := d.inFlight
+	d.mu.Unlock()
+	if d.Budget.PerDay == 0 || order.Limit == 0 {
+		return order, nil
+	}
+	day := domain.BudgetDay(now)
+	sent, err := d.Outbox.HandedOver(ctx, day)
 	if err != nil {
-		return letter{}, nil, err
+		return order, fmt.Errorf("count the mails of today: %w", err)
 	}
-	issued := domain.Issue(token, due.Delivery.ID, due.Account, now)
-	l.Link = domain.ResetLink(d.BaseURL, token)
-	if !due.ResetPage.IsZero() {
-		l.Link = domain.ResetPageLink(due.ResetPage, due.Account.ID, token, due.ReturnURL)
+	d.warned.tell(ctx, d.Log, d.Budget, day, sent)
+	if left := d.Budget.Left(sent+inFlight, order.Limit); left > 0 {
+		order.Limit = left
+	} else {
+		order.NoticesOnly = true
 	}
-	l.Code = token.Base32()
-	l.ExpiresAt = issued.ExpiresAt()
-	return l, &issued, nil
+	return order, nil
 }
 
-func (d *Deliveries) deliver(ctx context.Context, l letter, latest time.Time) error {
-	outcome := ports.Outcome{ID: l.delivery.ID, Attempt: l.delivery.Attempts}
-	if ctx.Err() != nil || d.Now().After(latest) {
-		// Not begun: it goes back as it was, before those that have failed.
-		outcome.State, outcome.DueAt, outcome.PutBack = domain.DeliveryWaiting, l.delivery.MadeAt, true
-	} else {
-		d.send(ctx, l, &outcome)
-	}
+// settle stores an outcome, or keeps it until the store takes it.
+func (d *Deliveries) settle(ctx context.Context, l letter, outcome ports.Outcome) error {
 	outcome.At = d.Now()
 	if err := d.Outbox.Settle(context.WithoutCancel(ctx), outcome); err != nil {
+		d.later(l, outcome)
 		return fmt.Errorf("settle delivery: %w", err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.inFlight -= l.charge()
+	return nil
+}
+
+func (d *Deliveries) later(l letter, outcome ports.Outcome) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	outcome.At = d.Now()
+	d.unsettled = append(d.unsettled, outcome)
+	d.inFlight -= l.charge()
+}
+
+// settleAgain stores the outcomes that the store could not take before.
+func (d *Deliveries) settleAgain(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.unsettled) > 0 {
+		if err := d.Outbox.Settle(context.WithoutCancel(ctx), d.unsettled[0]); err != nil {
+			return fmt.Errorf("settle delivery: %w", err)
+		}
+		d.unsettled = d.unsettled[1:]
 	}
 	return nil
 }
 
-func (d *Deliveries) send(ctx context.Context, l letter, outcome *ports.Outcome) {
-	// A mail on its way is not cut off: half a transaction is the one case in
-	// which nobody can know whether it arrived.
-	err := d.hand(context.WithoutCancel(ctx), l)
-	log := d.Log.With("delivery", l.delivery.ID, "kind", l.Kind, "attempt", l.delivery.Attempts)
-	switch {
-	case err == nil:
-		outcome.State = domain.DeliveryHandedOver
-		log.InfoContext(ctx, "mail handed to the relay")
-	case errors.Is(err, ports.ErrMailRefused):
-		outcome.State = domain.DeliveryRefused
-		log.WarnContext(ctx, "relay refused the mail", "error", err)
-	default:
-		due, again := l.delivery.NextAttempt(d.Now(), d.spread())
-		outcome.State, outcome.DueAt = domain.DeliveryWaiting, due
-		if !again {
-			outcome.State = domain.DeliveryGivenUp
-		}
-		log.WarnContext(ctx, "mail not sent", "error", err, "again", again)
-	}
-}
-
-func (d *Deliveries) hand(ctx context.Context, l letter) error {
-	mail, err := d.Writer.Write(l.Letter)
-	if err != nil {
-		return fmt.Errorf("write mail: %w", err)
-	}
-	return d.Mailer.Send(ctx, mail)
-}
-
-// spread returns a random number in [0,1), or its middle if there is none to
-// be had: jitter is no secret.
-func (d *Deliveries) spread() float64 {
-	var b [4]byte
-	if _, err := io.ReadFull(d.Entropy, b[:]); err != nil {
-		return 0.5
-	}
-	return float64(binary.BigEndian.Uint32(b[:])) / (1 << 32)
+// RelayTrouble reports whether the relay is held to take no mails at present.
+func (d *Deliveries) RelayTrouble() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.breaker.Open()
 }

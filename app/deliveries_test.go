@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"latchkey/domain"
-	"latchkey/ports"
 )
 
 func TestRepeatsFoldIntoTheMailOnItsWay(t *testing.T) {
@@ -102,7 +101,7 @@ func TestRefusedMailEnds(t *testing.T) {
 	h := newHouse(t)
 	h.addAccount(1, "jane@example.com", "the old password")
 	tries := 0
-	h.mailer.setFate(func(domain.Mail) (bool, error) { tries++; return false, ports.ErrMailRefused })
+	h.mailer.setFate(func(domain.Mail) (bool, error) { tries++; return false, errRefused })
 	h.ask("jane@example.com")
 	for range 100 {
 		h.work()

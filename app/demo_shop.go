@@ -34,6 +34,9 @@ type DemoOpened struct {
 // collect clients.
 var demoClientID = domain.ClientID{0xde, 0x30}
 
+// DemoCustomer is the address of the customer who has forgotten his password.
+const DemoCustomer = "jane@example.com"
+
 // DemoProjectID is the project's id in every demo.
 const DemoProjectID domain.ProjectID = 1
 
@@ -55,7 +58,7 @@ func (d *DemoShop) Open(ctx context.Context, shopURL string) (DemoOpened, error)
 	}
 	var opened DemoOpened
 	for _, known := range [][2]string{
-		{"jane@example.com", "correct horse battery"},
+		{DemoCustomer, "correct horse battery"},
 		{"li@example.com", "another long phrase"},
 	} {
 		account, err := d.openAccount(ctx, known[0], known[1])

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -54,7 +53,7 @@ type mailer struct {
 	fate  func(domain.Mail) (taken bool, err error)
 }
 
-func (m *mailer) Send(_ context.Context, mail domain.Mail) error {
+func (m *mailer) Send(_ context.Context, mail domain.Mail) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	taken, err := true, error(nil)
@@ -64,7 +63,7 @@ func (m *mailer) Send(_ context.Context, mail domain.Mail) error {
 	if taken {
 		m.mails = append(m.mails, mail)
 	}
-	return err
+	return "250 taken", err
 }
 
 func (m *mailer) sent() []domain.Mail {
@@ -148,5 +147,5 @@ var (
 	_        io.Reader            = (*entropy)(nil)
 	_        ports.Mailer         = (*mailer)(nil)
 	_        ports.PasswordHasher = (*hasher)(nil)
-	errRelay                      = errors.New("relay is down")
+	errRelay                      = &domain.RelayFault{Phase: domain.PhaseData, Code: 451, Words: "451 try later"}
 )

@@ -69,6 +69,14 @@ func openHouse(t *testing.T, driver string) *house {
 	return h
 }
 
+// newerHouse returns what the next server over the same store would deliver with.
+func newerHouse(h *house) *app.Deliveries {
+	return &app.Deliveries{
+		Environment: h.resets.Environment, Requests: h.store.ResetRequests(), Outbox: h.store.Outbox(), Writer: writer{}, Mailer: h.mailer,
+		BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps,
+	}
+}
+
 func (h *house) openShop(id domain.ProjectID, name string) {
 	h.t.Helper()
 	project := domain.Project{ID: id, Name: name, ShopURL: "https://shop.example", Sender: email("no-reply@shop.example")}

@@ -31,6 +31,8 @@ type ResetAsk struct {
 	ResetPage domain.WebURL // the caller's own page for the link; zero for the hosted one
 	Device    domain.Device
 	Client    domain.APIClient // who passed the wish on; zero if nobody did
+	Language  domain.Language  // the customer's, as far as the call shows it; may be zero
+	Software  domain.Software  // the customer's; may be zero
 }
 
 // Request records the wish and returns nil once it is on disk to stay. It
@@ -57,6 +59,7 @@ func (r *Resets) Request(ctx context.Context, ask ResetAsk) error {
 	return r.Requests.Add(ctx, domain.ResetRequest{
 		ProjectID: ask.Project, Email: ask.Email, Channel: ask.Channel, RequestedAt: r.Now(),
 		ClientID: ask.Client.ID, ReturnURL: ask.ReturnURL, ResetPage: ask.ResetPage, Device: ask.Device,
+		Language: ask.Language, Software: ask.Software,
 	})
 }
 
@@ -97,15 +100,17 @@ func (r *Resets) Mint(ctx context.Context, client domain.APIClient, email domain
 }
 
 // RequestAgain asks for another link on behalf of whoever holds an old one,
-// in any state: the old one shows to whom the new one goes. It returns
-// domain.NotFound for a token that was never minted.
-func (r *Resets) RequestAgain(ctx context.Context, token domain.ResetToken) error {
+// in any state: the old one shows to whom the new one goes. The language and
+// the software are the asker's; either may be zero. It returns domain.NotFound
+// for a token that was never minted.
+func (r *Resets) RequestAgain(ctx context.Context, token domain.ResetToken, language domain.Language, software domain.Software) error {
 	holder, err := r.Tokens.Inspect(ctx, token.Hash())
 	if err != nil {
 		return err
 	}
 	return r.Request(ctx, ResetAsk{
 		Project: holder.Project.ID, Email: holder.Account.Email, Channel: domain.ViaPage, ReturnURL: holder.ReturnURL,
+		Language: language, Software: software,
 	})
 }
 

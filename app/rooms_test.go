@@ -37,8 +37,8 @@ var domainForbidden = append(slices.Clone(noIO), "log/slog")
 
 // driving and driven adapters by the first folder under adapters/.
 var (
-	driving = []string{"apidocs", "httpapi", "httpserver", "pages", "smtpsink", "worker", "lifecycle", "cli"}
-	driven  = []string{"sqlite", "smtprelay", "mailtext", "argon2id", "commonpasswords", "ratewindows"}
+	driving = []string{"apidocs", "demohome", "health", "metrics", "httpapi", "httpserver", "pages", "smtpsink", "worker", "lifecycle", "cli"}
+	driven  = []string{"accountfile", "languages", "shophashes", "sqlite", "surroundings", "smtprelay", "mailtext", "argon2id", "commonpasswords", "ratewindows"}
 )
 
 // TestRooms is the import rule of the house: who may know whom.
@@ -111,6 +111,8 @@ func ruleFor(folder string) (room, bool) {
 		return room{own: []string{"domain", "ports"}, fullStandard: true}, true
 	case "app":
 		return room{own: []string{"domain", "ports"}}, true
+	case "adapters/composition": // puts all rooms together
+		return room{own: []string{"..."}, fullStandard: true, foreign: true}, true
 	case "migrations":
 		return room{only: []string{"embed", "io/fs"}}, true
 	}

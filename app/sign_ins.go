@@ -17,6 +17,7 @@ type SignIns struct {
 	Accounts ports.Accounts
 	Hasher   ports.PasswordHasher // its own, so that guessing never takes room from resets
 	Windows  ports.RateWindows
+	Foreign  *ForeignSignIns // nil: nobody signs in by a hash that another program made
 }
 
 // signInFailures is how often one caller may fail for one address.
@@ -31,9 +32,10 @@ type SignInTry struct {
 }
 
 // SignIn returns the account whose password this is. Everything else is
-// domain.Unauthenticated, after the same work whether or not there is such an
-// account; more than ten failures in fifteen minutes of one caller for one
-// address, known or not, are domain.RateLimited.
+// domain.Unauthenticated, after the same time whether or not there is such an
+// account and whatever made its hash; more than ten failures in fifteen minutes
+// of one caller for one address, known or not, are domain.RateLimited. A hash
+// that another program made is replaced by one of the Hasher's on the way.
 func (s *SignIns) SignIn(ctx context.Context, try SignInTry) (domain.Account, error) {
 	// Spent before the check and given back after a success, so that many
 	// guesses at once are no way around the limit.
@@ -52,20 +54,33 @@ func (s *SignIns) SignIn(ctx context.Context, try SignInTry) (domain.Account, er
 }
 
 func (s *SignIns) check(ctx context.Context, try SignInTry) (domain.Account, error) {
-	account, err := s.Accounts.ByEmail(ctx, try.Project, try.Email)
-	known := err == nil
-	if err != nil && !errors.Is(err, domain.NotFound) {
-		return domain.Account{}, fmt.Errorf("find account: %w", err)
+	return s.Foreign.admit(ctx, func(foreign bool) (domain.Account, error) {
+		account, err := s.Accounts.ByEmail(ctx, try.Project, try.Email)
+		known := err == nil
+		if err != nil && !errors.Is(err, domain.NotFound) {
+			return domain.Account{}, fmt.Errorf("find account: %w", err)
+		}
+		foreign = foreign && s.Foreign.isForeign(account.PasswordHash)
+		matches, err := s.matches(ctx, try.Password, account.PasswordHash, foreign)
+		if err != nil {
+			return domain.Account{}, fmt.Errorf("check password: %w", err)
+		}
+		if !known || !matches || !account.MaySignIn() {
+			return domain.Account{}, &domain.Problem{Kind: domain.Unauthenticated}
+		}
+		if foreign {
+			s.rehash(ctx, account, try.Password)
+		}
+		return account, nil
+	})
+}
+
+func (s *SignIns) matches(ctx context.Context, p domain.Password, hash domain.PasswordHash, foreign bool) (bool, error) {
+	if foreign {
+		return s.Foreign.hashes.Verify(p, hash), nil
 	}
 	// The zero account's empty hash costs as much as a real one.
-	matches, err := s.Hasher.Verify(ctx, try.Password, account.PasswordHash)
-	if err != nil {
-		return domain.Account{}, fmt.Errorf("check password: %w", err)
-	}
-	if !known || !matches || !account.MaySignIn() {
-		return domain.Account{}, &domain.Problem{Kind: domain.Unauthenticated}
-	}
-	return account, nil
+	return s.Hasher.Verify(ctx, p, hash)
 }
 
 func failureKey(try SignInTry) ports.RateKey {

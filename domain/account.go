@@ -48,6 +48,8 @@ type Account struct {
 	Disabled      bool
 	External      bool // signs in elsewhere (single sign-on): there is no password here to reset
 	CreatedAt     time.Time
+	Language      Language  // its mails are in; zero if not known
+	MutedUntil    time.Time // no link mails before; zero if not muted
 
 	// Generation counts the changes that end every reset link sent before
 	// them. A token keeps the generation it was minted in and dies with it, so
@@ -66,6 +68,10 @@ func (a *Account) SetPassword(hash PasswordHash) {
 	a.PasswordHash = hash
 	a.Generation++
 }
+
+// Rehash keeps the same password under another hash. It is no new password, so
+// reset links live on and Generation stays: by that the two can be told apart.
+func (a *Account) Rehash(hash PasswordHash) { a.PasswordHash = hash }
 
 // CompleteReset replaces the password, revokes all reset links and marks the
 // address verified: its owner has just shown to read mail sent there.
@@ -87,6 +93,26 @@ func (a *Account) ChangeEmail(to Email) {
 func (a *Account) Disable() {
 	a.Disabled = true
 	a.Generation++
+}
+
+// MuteFor is how long an account gets no link mails once its owner has said
+// that he did not ask for one.
+const MuteFor = 24 * time.Hour
+
+// Disown revokes all reset links and keeps new ones from being mailed for
+// [MuteFor]: whoever asked, it was not the owner.
+func (a *Account) Disown(now time.Time) {
+	a.Generation++
+	a.MutedUntil = now.Add(MuteFor)
+}
+
+// LiftMute lets link mails out again at once.
+func (a *Account) LiftMute() { a.MutedUntil = time.Time{} }
+
+// Muted reports whether link mails are held back at now.
+func (a Account) Muted(now time.Time) bool {
+	left := a.MutedUntil.Sub(now)
+	return left > 0 && left <= MuteFor+clockTolerance // a longer one is from before the clock was set back
 }
 
 // Enable lets the account in again.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -125,5 +126,29 @@ func TestMintIDs(t *testing.T) {
 		if got := delivery.String(); got != want || !errors.Is(err, test.want) {
 			t.Errorf("%s: MintDeliveryID = %s, %v; want %s, %v", test.name, got, err, want, test.want)
 		}
+	}
+}
+
+func TestDisown(t *testing.T) {
+	account := customer(t)
+	before := account.Generation
+	if account.Muted(noon) {
+		t.Error("an account is muted from the start")
+	}
+	account.Disown(noon)
+	if account.Generation != before+1 {
+		t.Error("disowning left the links alive")
+	}
+	for after, want := range map[time.Duration]bool{
+		0: true, 24*time.Hour - 1: true, 24 * time.Hour: false,
+		-time.Minute: true, -time.Hour: false, // a clock set far back must not prolong it
+	} {
+		if got := account.Muted(noon.Add(after)); got != want {
+			t.Errorf("%s later: muted %t, want %t", after, got, want)
+		}
+	}
+	account.LiftMute()
+	if account.Muted(noon) || account.Generation != before+1 {
+		t.Error("lifting the mute does that and nothing else")
 	}
 }

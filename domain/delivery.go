@@ -44,6 +44,7 @@ type DeliveryKind string
 const (
 	ResetLinkMail       DeliveryKind = "reset_link"
 	PasswordChangedMail DeliveryKind = "password_changed"
+	TestMail            DeliveryKind = "test" // an operator tries the relay; never in the outbox
 )
 
 // DeliveryState says where a delivery stands. Nobody can know that a mail was
@@ -68,30 +69,40 @@ type Delivery struct {
 	RequestID  RequestID // the reset request it answers; 0 for a change notice
 	Generation int64     // of the account when the delivery was made
 	MadeAt     time.Time
+	AskedAt    time.Time // when the reset request was made; zero for a change notice
 	DueAt      time.Time // when to try next; while claimed, when the lease ends
 	Attempts   int       // begun so far, the running one included
+	Ambiguous  int       // of them, those after which nobody knew whether the relay had taken the mail
 }
 
-// NewDelivery returns a delivery of kind to account, due at once.
-func NewDelivery(entropy io.Reader, kind DeliveryKind, account Account, request RequestID, now time.Time) (Delivery, error) {
+// NewDelivery returns a delivery of kind to account, due at once. request is
+// the one it answers; zero for a change notice.
+func NewDelivery(entropy io.Reader, kind DeliveryKind, account Account, request ResetRequest, now time.Time) (Delivery, error) {
 	id, err := MintDeliveryID(entropy)
 	if err != nil {
 		return Delivery{}, err
 	}
 	return Delivery{
-		ID: id, Kind: kind, ProjectID: account.ProjectID, AccountID: account.ID, RequestID: request,
-		Generation: account.Generation, MadeAt: now, DueAt: now,
+		ID: id, Kind: kind, ProjectID: account.ProjectID, AccountID: account.ID, RequestID: request.ID,
+		Generation: account.Generation, AskedAt: request.RequestedAt, MadeAt: now, DueAt: now,
 	}, nil
 }
 
-// StillWanted reports whether d may be sent to account at now. A link is not
-// wanted once the account changed in a way that ends links, or once its
-// request is as old as a link may get.
-func (d Delivery) StillWanted(account Account, now time.Time) bool {
-	if d.Kind != ResetLinkMail {
-		return true
+// StateFor returns DeliveryWaiting if d may be sent to account at now, else
+// what becomes of it. A link is not wanted once the account changed in a way
+// that ends links, or once its request is as old as a link may get.
+func (d Delivery) StateFor(account Account, now time.Time) DeliveryState {
+	switch {
+	case d.Attempts > MaxAttempts(d.Kind):
+		return DeliveryGivenUp // every attempt ended the sender, or its lease: one more would, too
+	case d.Kind != ResetLinkMail:
+		return DeliveryWaiting
+	case !account.MayReset() || account.Generation != d.Generation:
+		return DeliveryDropped
+	case now.Sub(d.AskedAt) >= ResetTokenLifetime:
+		return DeliveryGivenUp
 	}
-	return account.MayReset() && account.Generation == d.Generation && now.Sub(d.MadeAt) < ResetTokenLifetime
+	return DeliveryWaiting
 }
 
 // linkAttempts are the times after MadeAt at which a link mail is tried.
@@ -103,6 +114,14 @@ var linkAttempts = []time.Duration{
 // maxAttempts bounds the attempts at a change notice, which is tried hourly
 // after the times of a link mail, for most of a day: it still matters tomorrow.
 const maxAttempts = 30
+
+// MaxAttempts returns how many attempts at a mail of the kind there may be.
+func MaxAttempts(kind DeliveryKind) int {
+	if kind == ResetLinkMail {
+		return len(linkAttempts)
+	}
+	return maxAttempts
+}
 
 // NextAttempt returns when to try again after d.Attempts failed, or false if d
 // is to be given up. spread in [0,1) moves the time by up to a fifth either
@@ -122,4 +141,33 @@ func (d Delivery) NextAttempt(now time.Time, spread float64) (time.Time, bool) {
 		wait = shortest // late already, after an outage or a lost lease: still no hammering
 	}
 	return now.Add(wait + time.Duration((spread-0.5)*0.4*float64(wait))), true
+}
+
+// Ending says how an attempt leaves its delivery.
+type Ending struct {
+	State  DeliveryState
+	DueAt  time.Time // when to try again; only for DeliveryWaiting
+	Counts bool      // whether the attempt counts as one of the delivery's
+}
+
+// EndingAfter returns what becomes of d after an attempt that met a fault of
+// class. Nothing the relay does to everybody counts against a mail. One that
+// may have arrived is sent once more: better twice than not at all, and better
+// given up than three times.
+func (d Delivery) EndingAfter(class FaultClass, now time.Time, spread float64) Ending {
+	switch class {
+	case FaultRefused:
+		return Ending{State: DeliveryRefused, Counts: true}
+	case FaultRelay:
+		return Ending{State: DeliveryWaiting, DueAt: now.Add(ProbeEvery)}
+	case FaultAmbiguous:
+		if d.Ambiguous > 0 {
+			return Ending{State: DeliveryGivenUp, Counts: true}
+		}
+	}
+	due, again := d.NextAttempt(now, spread)
+	if !again {
+		return Ending{State: DeliveryGivenUp, Counts: true}
+	}
+	return Ending{State: DeliveryWaiting, DueAt: due, Counts: true}
 }

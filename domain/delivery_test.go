@@ -21,20 +21,21 @@ func TestNewDelivery(t *testing.T) {
 		AccountID:  account.ID,
 		RequestID:  99,
 		Generation: 41,
+		AskedAt:    noon.Add(-time.Second),
 		MadeAt:     noon,
 		DueAt:      noon,
 		Attempts:   0,
 	}
-	got, err := domain.NewDelivery(bytes.NewReader(bits), domain.ResetLinkMail, account, 99, noon)
+	got, err := domain.NewDelivery(bytes.NewReader(bits), domain.ResetLinkMail, account, domain.ResetRequest{ID: 99, RequestedAt: noon.Add(-time.Second)}, noon)
 	if err != nil || got != want {
 		t.Errorf("NewDelivery = %+v, %v; want %+v", got, err, want)
 	}
-	want.Kind, want.RequestID = domain.PasswordChangedMail, 0
-	got, err = domain.NewDelivery(bytes.NewReader(bits), domain.PasswordChangedMail, account, 0, noon)
+	want.Kind, want.RequestID, want.AskedAt = domain.PasswordChangedMail, 0, time.Time{}
+	got, err = domain.NewDelivery(bytes.NewReader(bits), domain.PasswordChangedMail, account, domain.ResetRequest{}, noon)
 	if err != nil || got != want {
 		t.Errorf("NewDelivery of a notice = %+v, %v; want %+v", got, err, want)
 	}
-	got, err = domain.NewDelivery(iotest.ErrReader(errEntropy), domain.ResetLinkMail, account, 99, noon)
+	got, err = domain.NewDelivery(iotest.ErrReader(errEntropy), domain.ResetLinkMail, account, domain.ResetRequest{ID: 99, RequestedAt: noon.Add(-time.Second)}, noon)
 	if !errors.Is(err, errEntropy) || got != (domain.Delivery{}) {
 		t.Errorf("NewDelivery without entropy = %+v, %v; want nothing and %v", got, err, errEntropy)
 	}
@@ -48,7 +49,7 @@ func TestStoredWords(t *testing.T) {
 		"waiting": string(domain.DeliveryWaiting), "handed_over": string(domain.DeliveryHandedOver), "refused": string(domain.DeliveryRefused),
 		"given_up": string(domain.DeliveryGivenUp), "dropped": string(domain.DeliveryDropped),
 		"accepted": string(domain.RequestAccepted), "no_such_account": string(domain.RequestNoAccount), "folded": string(domain.RequestFolded),
-		"over_limit": string(domain.RequestOverLimit), "stale": string(domain.RequestStale), "mailed": string(domain.RequestMailed),
+		"over_limit": string(domain.RequestOverLimit), "muted": string(domain.RequestMuted), "stale": string(domain.RequestStale), "mailed": string(domain.RequestMailed),
 		"live": string(domain.TokenLive), "expired": string(domain.TokenExpired), "spent": string(domain.TokenSpent),
 		"revoked": string(domain.TokenRevoked), "unknown": string(domain.TokenUnknown),
 		"webshop": string(domain.ViaWebshop), "payway": string(domain.ViaPayway), "page": string(domain.ViaPage),
@@ -60,40 +61,44 @@ func TestStoredWords(t *testing.T) {
 	}
 }
 
-func TestDeliveryStillWanted(t *testing.T) {
+func TestDeliveryStateFor(t *testing.T) {
 	const h, ms = time.Hour, time.Millisecond
 	tests := []struct {
 		name   string
 		change func(*domain.Account)
 		age    time.Duration
-		want   bool // for a link; a notice is always wanted
+		want   domain.DeliveryState // of a link; a notice is always wanted
 	}{
-		{"at once", nil, 0, true},
-		{"59:59.999 later", nil, h - ms, true},
-		{"60:00.000 later", nil, h, false},
-		{"a day later", nil, 24 * h, false},
-		{"clock set back", nil, -h, true},
-		{"password changed", func(a *domain.Account) { a.SetPassword("new") }, 0, false},
-		{"reset completed", func(a *domain.Account) { a.CompleteReset("new") }, 0, false},
-		{"e-mail changed", func(a *domain.Account) { a.ChangeEmail(a.Email) }, 0, false},
-		{"disabled", (*domain.Account).Disable, 0, false},
-		{"disabled, then enabled", func(a *domain.Account) { a.Disable(); a.Enable() }, 0, false},
-		{"disabled without a trace", func(a *domain.Account) { a.Disabled = true }, 0, false},
-		{"external", func(a *domain.Account) { a.External = true }, 0, false},
-		{"enabled while enabled", (*domain.Account).Enable, 0, true},
-		{"verified", func(a *domain.Account) { a.EmailVerified = true }, 0, true},
-		{"restored from a backup", func(a *domain.Account) { a.Generation-- }, 0, false},
+		{"at once", nil, 0, domain.DeliveryWaiting},
+		{"59:59.999 later", nil, h - ms, domain.DeliveryWaiting},
+		{"60:00.000 later", nil, h, domain.DeliveryGivenUp},
+		{"a day later", nil, 24 * h, domain.DeliveryGivenUp},
+		{"clock set back", nil, -h, domain.DeliveryWaiting},
+		{"password changed", func(a *domain.Account) { a.SetPassword("new") }, 0, domain.DeliveryDropped},
+		{"reset completed", func(a *domain.Account) { a.CompleteReset("new") }, 0, domain.DeliveryDropped},
+		{"e-mail changed", func(a *domain.Account) { a.ChangeEmail(a.Email) }, 0, domain.DeliveryDropped},
+		{"disowned", func(a *domain.Account) { a.Disown(noon) }, 0, domain.DeliveryDropped},
+		{"disabled", (*domain.Account).Disable, 0, domain.DeliveryDropped},
+		{"disabled, then enabled", func(a *domain.Account) { a.Disable(); a.Enable() }, 0, domain.DeliveryDropped},
+		{"disabled without a trace", func(a *domain.Account) { a.Disabled = true }, 0, domain.DeliveryDropped},
+		{"external", func(a *domain.Account) { a.External = true }, 0, domain.DeliveryDropped},
+		{"enabled while enabled", (*domain.Account).Enable, 0, domain.DeliveryWaiting},
+		{"verified", func(a *domain.Account) { a.EmailVerified = true }, 0, domain.DeliveryWaiting},
+		{"restored from a backup", func(a *domain.Account) { a.Generation-- }, 0, domain.DeliveryDropped},
 	}
 	for _, test := range tests {
 		for _, kind := range []domain.DeliveryKind{domain.ResetLinkMail, domain.PasswordChangedMail} {
 			account := customer(t)
-			delivery := domain.Delivery{Kind: kind, AccountID: account.ID, Generation: account.Generation, MadeAt: noon}
+			delivery := domain.Delivery{Kind: kind, AccountID: account.ID, Generation: account.Generation, AskedAt: noon, MadeAt: noon.Add(time.Hour)}
 			if test.change != nil {
 				test.change(&account)
 			}
-			want := test.want || kind == domain.PasswordChangedMail
-			if got := delivery.StillWanted(account, noon.Add(test.age)); got != want {
-				t.Errorf("%s, %s: StillWanted = %t, want %t", test.name, kind, got, want)
+			want := test.want
+			if kind == domain.PasswordChangedMail {
+				want = domain.DeliveryWaiting
+			}
+			if got := delivery.StateFor(account, noon.Add(test.age)); got != want {
+				t.Errorf("%s, %s: %s, want %s", test.name, kind, got, want)
 			}
 		}
 	}

@@ -51,6 +51,16 @@ func (e Email) LocalPart() string {
 	return local
 }
 
+// Masked returns the address with all but the first character of the local
+// part left out, for its owner to recognise and nobody else to use.
+func (e Email) Masked() string {
+	if e.IsZero() {
+		return ""
+	}
+	_, host, _ := strings.Cut(e.address, "@")
+	return e.address[:1] + "***@" + host
+}
+
 // IsZero reports whether e is no address.
 func (e Email) IsZero() bool { return e.address == "" }
 

@@ -200,3 +200,15 @@ func checkEmail(t rapid.TB, text string) {
 		}
 	}
 }
+
+func TestMasked(t *testing.T) {
+	for text, want := range map[string]string{"jane@example.com": "j***@example.com", "J@x.example": "J***@x.example", "": ""} {
+		var e domain.Email
+		if text != "" {
+			e = mustEmail(t, text)
+		}
+		if got := e.Masked(); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

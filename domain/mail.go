@@ -3,6 +3,7 @@ package domain
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -17,7 +18,18 @@ type Letter struct {
 	Code      string    // the same token for those who cannot use the link; ResetLinkMail only
 	ExpiresAt time.Time // when link and code stop working; ResetLinkMail only
 	Date      time.Time // when the mail is written
+	Language  Language  // never zero
+
+	// What a reset link's mail says about the request, so that its reader can
+	// tell a wish of his own from somebody else's.
+	NotMeLink string    // where the reader can say that he did not ask
+	AskedAt   time.Time // when the request was made
+	Software  Software  // it was made with; may be zero
+	Asked     int       // how many times in the hour up to AskedAt, this request included
 }
+
+// Reference returns what the mail is found by.
+func (l Letter) Reference() Reference { return l.ID.Reference() }
 
 // Format writes a placeholder whatever the verb.
 func (Letter) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[letter]") }
@@ -32,9 +44,12 @@ type Mail struct {
 	From      Email
 	FromName  string
 	To        Email
+	ReplyTo   Email // zero if answers go to From
 	Subject   string
 	Text      string
 	HTML      string
+	Logo      *Logo // shown in HTML as the picture cid:logo; nil if none
+	Language  Language
 	Date      time.Time
 }
 
@@ -48,6 +63,19 @@ func (Mail) MarshalText() ([]byte, error) { return []byte("[mail]"), nil }
 // the fragment: browsers never send it to a server, a proxy or a Referer.
 func ResetLink(baseURL string, token ResetToken) string {
 	return baseURL + "/reset#" + token.Base32()
+}
+
+// NotMeLink returns the address of the page on which the holder of token says
+// that he did not ask for it.
+func NotMeLink(baseURL string, token ResetToken) string {
+	return baseURL + "/reset/not-me#" + token.Base32()
+}
+
+// ShopPageLink returns the address of a project's own reset page with the token
+// in the fragment.
+func ShopPageLink(page WebURL, token ResetToken) string {
+	bare, _, _ := strings.Cut(page.String(), "#")
+	return bare + "#" + token.Base32()
 }
 
 // ResetPageLink returns the address of a caller's own page with what it needs

@@ -65,3 +65,26 @@ func TestResetPageLink(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+func TestOtherLinks(t *testing.T) {
+	token := tokenOf(t, [16]byte{15: 1})
+	if got, want := domain.NotMeLink("https://reset.example", token), "https://reset.example/reset/not-me#"+token.Base32(); got != want {
+		t.Errorf("NotMeLink = %s, want %s", got, want)
+	}
+	for text, want := range map[string]string{
+		"https://shop.example/reset?lang=en":     "https://shop.example/reset?lang=en#" + token.Base32(),
+		"https://shop.example/reset#old-section": "https://shop.example/reset#" + token.Base32(),
+	} {
+		page, err := domain.ParseWebURL(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := domain.ShopPageLink(page, token); got != want {
+			t.Errorf("ShopPageLink = %s, want %s", got, want)
+		}
+	}
+	letter := domain.Letter{ID: domain.DeliveryID{0xff, 0xff, 0xff}}
+	if got := letter.Reference(); got != "ZZZZ" {
+		t.Errorf("Reference = %s, want ZZZZ", got)
+	}
+}

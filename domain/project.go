@@ -20,10 +20,18 @@ type Project struct {
 	Name    string   // as customers know the shop
 	ShopURL string   // where "back to the shop" leads
 	Sender  Email    // who its mails are from
+	ReplyTo Email    // who reads the answers to them; zero if that is the sender
 	Origins []Origin // web origins whose pages may call the APIs, and where a link with a secret may lead
 
 	// ReturnOrigins is where a back button may lead; empty: anywhere.
 	ReturnOrigins []Origin
+
+	// ResetPage is the shop's own page that its links lead to, with the token
+	// in the fragment; zero for the hosted page.
+	ResetPage WebURL
+
+	Language Language // for customers of whom nothing better is known; zero if English
+	Brand    Brand
 }
 
 // AllowsOrigin reports whether pages of origin may call the APIs for p.

@@ -29,6 +29,8 @@ type ResetRequest struct {
 	ReturnURL WebURL   // where the back button of the pages leads
 	ResetPage WebURL   // the caller's own page that the link leads to, instead of the hosted one
 	Device    Device
+	Language  Language // the customer's, as far as the request shows it
+	Software  Software // the customer's
 }
 
 // Device is what a caller says about the customer's device. It is kept for the
@@ -47,6 +49,7 @@ const (
 	RequestNoAccount RequestState = "no_such_account" // nobody to mail, or nobody who may reset
 	RequestFolded    RequestState = "folded"          // the mail for an earlier request serves this one
 	RequestOverLimit RequestState = "over_limit"      // the account has had its mails
+	RequestMuted     RequestState = "muted"           // its owner wants none for a while
 	RequestStale     RequestState = "stale"           // too old to be answered usefully
 	RequestMailed    RequestState = "mailed"          // a delivery was made for it, whose state says more
 )
@@ -65,19 +68,23 @@ var DefaultMailCaps = MailCaps{Hourly: 3, Daily: 10}
 
 // LinkMail is an earlier link delivery to the same account.
 type LinkMail struct {
+	ID         DeliveryID
 	MadeAt     time.Time
 	Generation int64 // of the account at that time
 }
 
 // StateFor decides what becomes of r now that its account is known; earlier
 // holds the account's link deliveries of the last 24 hours, in any order. Only
-// RequestMailed leads to a mail.
-func (r ResetRequest) StateFor(account Account, earlier []LinkMail, caps MailCaps, now time.Time) RequestState {
-	if !account.MayReset() {
-		return RequestNoAccount
-	}
-	if now.Sub(r.RequestedAt) >= ResetTokenLifetime {
-		return RequestStale
+// RequestMailed leads to a mail; RequestFolded comes with the one that serves
+// this request, too.
+func (r ResetRequest) StateFor(account Account, earlier []LinkMail, caps MailCaps, now time.Time) (RequestState, DeliveryID) {
+	switch {
+	case !account.MayReset():
+		return RequestNoAccount, DeliveryID{}
+	case now.Sub(r.RequestedAt) >= ResetTokenLifetime:
+		return RequestStale, DeliveryID{}
+	case account.Muted(now):
+		return RequestMuted, DeliveryID{}
 	}
 	hour, day := 0, 0
 	for _, mail := range earlier {
@@ -86,7 +93,7 @@ func (r ResetRequest) StateFor(account Account, earlier []LinkMail, caps MailCap
 			continue // from before the clock was set back: it must not silence the account until then
 		}
 		if age < FoldWithin && mail.Generation == account.Generation {
-			return RequestFolded
+			return RequestFolded, mail.ID
 		}
 		if age < time.Hour {
 			hour++
@@ -96,7 +103,7 @@ func (r ResetRequest) StateFor(account Account, earlier []LinkMail, caps MailCap
 		}
 	}
 	if hour >= caps.Hourly || day >= caps.Daily && hour > 0 {
-		return RequestOverLimit
+		return RequestOverLimit, DeliveryID{}
 	}
-	return RequestMailed
+	return RequestMailed, DeliveryID{}
 }

@@ -97,7 +97,7 @@ func (s *simulation) sent(while time.Duration) []domain.LinkMail {
 }
 
 func (s *simulation) decide(account domain.Account) domain.RequestState {
-	state := domain.ResetRequest{RequestedAt: s.now}.StateFor(account, s.sent(24*time.Hour), s.caps, s.now)
+	state, _ := domain.ResetRequest{RequestedAt: s.now}.StateFor(account, s.sent(24*time.Hour), s.caps, s.now)
 	if state == domain.RequestMailed {
 		s.mails = append(s.mails, domain.LinkMail{MadeAt: s.now, Generation: account.Generation})
 	}

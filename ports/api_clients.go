@@ -20,6 +20,9 @@ type APIClients interface {
 	// hash, or domain.NotFound.
 	ByAPIToken(ctx context.Context, hash domain.SecretHash) (domain.APIClient, error)
 
+	// OfProject returns the project's clients, the oldest first.
+	OfProject(ctx context.Context, project domain.ProjectID) ([]domain.APIClient, error)
+
 	// Change lets edit alter the client and stores the result in one
 	// transaction, as Accounts.Change does.
 	Change(ctx context.Context, id domain.ClientID, edit func(*domain.APIClient) error) error

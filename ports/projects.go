@@ -15,6 +15,13 @@ type Projects interface {
 	// All returns every project in the order of their ids.
 	All(ctx context.Context) ([]domain.Project, error)
 
+	// Add creates the project under the next free id, which it returns.
+	Add(ctx context.Context, project domain.Project) (domain.ProjectID, error)
+
+	// Remove deletes a project that has no accounts; one that has gives a
+	// *domain.Problem in field "accounts".
+	Remove(ctx context.Context, id domain.ProjectID) error
+
 	// Put creates the project, or replaces the one with its id.
 	Put(ctx context.Context, project domain.Project) error
 }

@@ -34,8 +34,10 @@ type Applicant struct {
 }
 
 // Admission is what becomes of an applicant's request. Delivery is the mail to
-// be sent and is stored if, and only if, State is domain.RequestMailed.
+// be sent and is stored if, and only if, State is domain.RequestMailed;
+// FoldedInto is the one that serves the request if it is domain.RequestFolded.
 type Admission struct {
-	State    domain.RequestState
-	Delivery domain.Delivery
+	State      domain.RequestState
+	Delivery   domain.Delivery
+	FoldedInto domain.DeliveryID
 }

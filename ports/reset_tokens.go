@@ -28,6 +28,11 @@ type ResetTokens interface {
 	// not call back into the store.
 	Redeem(ctx context.Context, hash domain.TokenHash, decide func(TokenHolder) (Redemption, error)) error
 
+	// ChangeHolder lets edit alter the account that a token, live or not, was
+	// minted for, and stores the result in one transaction, as Accounts.Change
+	// does. An unknown hash is as for Inspect.
+	ChangeHolder(ctx context.Context, hash domain.TokenHash, edit func(*domain.Account) error) error
+
 	// ReturnURL returns where the back button leads after the reset that a
 	// delivery was for, and the delivery's project. An unknown delivery, and
 	// one that was for no request, gives domain.NotFound.

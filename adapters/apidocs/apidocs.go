@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html/template"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -32,6 +33,11 @@ type Config struct {
 	// their document names.
 	BaseURL string
 
+	// BasePath is the path below which browsers find everything, such as
+	// /reset-service; "" if it is at the root. Links start with it; it is not
+	// part of what Mount adds.
+	BasePath string
+
 	// DemoToken is a credential that Try It starts out with. It is shown to
 	// whoever opens a page: only a demo has one.
 	DemoToken string
@@ -40,6 +46,7 @@ type Config struct {
 // Docs serves the documents and their pages.
 type Docs struct {
 	documents []Document
+	basePath  string
 	demoToken string
 	pages     *template.Template
 	library   *library
@@ -56,7 +63,10 @@ func New(config Config) (*Docs, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Docs{documents: config.Documents, demoToken: config.DemoToken, pages: pages, library: newLibrary(), served: map[string]*resource{}}
+	d := &Docs{
+		documents: config.Documents, basePath: config.BasePath, demoToken: config.DemoToken,
+		pages: pages, library: newLibrary(), served: map[string]*resource{},
+	}
 	for _, document := range config.Documents {
 		if !validName.MatchString(document.Name) || document.Name == "assets" || d.served["/docs/"+document.Name] != nil {
 			return nil, fmt.Errorf("apidocs: %q cannot be the name of one more document", document.Name)
@@ -64,6 +74,7 @@ func New(config Config) (*Docs, error) {
 		if document.OpenAPI == nil {
 			return nil, errors.New("apidocs: document " + document.Name + " is missing")
 		}
+		rebase(document.OpenAPI, config.BasePath)
 		files := sync.OnceValues(func() (map[string]*content, error) { return renderDocument(document.OpenAPI, config.BaseURL) })
 		for name, kind := range fileKinds {
 			d.served["/docs/"+document.Name+"/"+name] = file(name, kind, files)
@@ -72,4 +83,13 @@ func New(config Config) (*Docs, error) {
 	}
 	d.served["/docs"] = d.firstPage()
 	return d, nil
+}
+
+// rebase puts the base path before the addresses of this server.
+func rebase(document *huma.OpenAPI, base string) {
+	for _, server := range document.Servers {
+		if strings.HasPrefix(server.URL, "/") && base != "" {
+			server.URL = base + strings.TrimSuffix(server.URL, "/")
+		}
+	}
 }

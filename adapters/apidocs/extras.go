@@ -7,30 +7,68 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-const inboxTag = "Inbox"
+const (
+	inboxTag  = "Inbox"
+	healthTag = "Health"
+)
 
-// Extras is the document of what latchkey serves besides the published APIs: a
-// demo's inbox, for scripts. It is written by hand because the inbox is no
+// Extras is the document of what latchkey serves besides the published APIs:
+// two addresses for whoever watches over a server and, if inbox, those of a
+// demo's inbox, for scripts. It is written by hand because neither is a
 // dialect; the stories of the command line hold it against the program.
-func Extras() *huma.OpenAPI {
+func Extras(inbox bool) *huma.OpenAPI {
 	b := &extras{schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)}
 	document := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "latchkey", Version: "1",
 			Description: "What latchkey has of its own, beside the APIs that others published.\n\n" +
-				"A **demo** catches every mail it sends and keeps the newest ones in memory. People read them under [/inbox](/inbox), " +
-				"scripts with the calls below. No mail leaves the machine, and nobody needs a credential to read them: a server that is not a demo has no inbox.",
+				"Whoever watches over a server, such as a load balancer, asks whether it is **alive** and whether it is **ready** for requests.",
 		},
 		Servers: []*huma.Server{{URL: "/", Description: "This server"}},
-		Tags:    []*huma.Tag{{Name: inboxTag, Description: "Mails that a demo caught."}},
+		Tags:    []*huma.Tag{{Name: healthTag, Description: "For supervisors and load balancers."}},
 		Paths: map[string]*huma.PathItem{
-			"/inbox/api/messages":      {Get: b.list(), Delete: b.empty()},
-			"/inbox/api/messages/{id}": {Get: b.show()},
+			"/healthz": {Get: b.alive()},
+			"/readyz":  {Get: b.ready()},
 		},
+	}
+	if inbox {
+		b.addInbox(document)
 	}
 	document.Components = &huma.Components{Schemas: b.schemas}
 	return document
+}
+
+func (b *extras) addInbox(document *huma.OpenAPI) {
+	document.Info.Description += "\n\nA **demo** catches every mail it sends and keeps the newest ones in memory. People read them under [/inbox](/inbox), " +
+		"scripts with the calls below. No mail leaves the machine, and nobody needs a credential to read them: a server that is not a demo has no inbox."
+	document.Tags = append([]*huma.Tag{{Name: inboxTag, Description: "Mails that a demo caught."}}, document.Tags...)
+	document.Paths["/inbox/api/messages"] = &huma.PathItem{Get: b.list(), Delete: b.empty()}
+	document.Paths["/inbox/api/messages/{id}"] = &huma.PathItem{Get: b.show()}
+}
+
+func (b *extras) alive() *huma.Operation {
+	return &huma.Operation{
+		OperationID: "isAlive", Summary: "Is the server alive?", Tags: []string{healthTag}, Security: []map[string][]string{},
+		Description: "Answers as long as the program runs, whatever else is wrong. A server that does not answer should be started anew.",
+		Responses: map[string]*huma.Response{
+			"200": b.answer("It is alive.", standing{}, map[string]*huma.Example{"alive": {Summary: "Alive", Value: json.RawMessage(`{"status":"ok"}`)}}),
+		},
+	}
+}
+
+func (b *extras) ready() *huma.Operation {
+	return &huma.Operation{
+		OperationID: "isReady", Summary: "Is the server ready?", Tags: []string{healthTag}, Security: []map[string][]string{},
+		Description: "Tells whether requests should come here. A mail relay in trouble is no reason to stay away: requests are accepted, and their mails keep.",
+		Responses: map[string]*huma.Response{
+			"200": b.answer("Requests are welcome.", standing{}, map[string]*huma.Example{"ready": {Summary: "Ready", Value: json.RawMessage(`{"status":"ready"}`)}}),
+			"503": b.answer("Requests should go elsewhere, or wait.", standing{}, map[string]*huma.Example{
+				"not_ready": {Summary: "The database cannot be used", Value: json.RawMessage(`{"status":"not ready"}`)},
+				"stopping":  {Summary: "The server is about to end", Value: json.RawMessage(`{"status":"stopping"}`)},
+			}),
+		},
+	}
 }
 
 type extras struct{ schemas huma.Registry }
@@ -103,6 +141,10 @@ type (
 		Headers map[string]string `json:"headers" doc:"All headers, decoded."`
 	}
 
+	standing struct {
+		Status string `json:"status" enum:"ok,ready,not ready,stopping" doc:"How things stand."`
+	}
+
 	inboxError struct {
 		Error string `json:"error" doc:"What is wrong, in one sentence for people."`
 	}
@@ -112,8 +154,8 @@ const (
 	emptyInbox = `{"messages":[]}`
 	noSuchMail = `{"error":"There is no mail with this id."}`
 
-	exampleSummary = `{"id":"1","from":"no-reply@demo-shop.example","to":["jane@example.com"],"subject":"Reset your password for Demo Shop","received_at":"2026-11-22T10:00:00.25Z"`
+	exampleSummary = `{"id":"1","from":"no-reply@demo-shop.example","to":["jane@example.com"],"subject":"Reset your Demo Shop password · ref 7K2M","received_at":"2026-11-22T10:00:00.25Z"`
 
 	exampleMail = exampleSummary + `,"text":"Hello,\n\nsomeone asked for a new password for your account at Demo Shop. …\n",` +
-		`"html":"<!doctype html> …","headers":{"From":"Demo Shop <no-reply@demo-shop.example>","To":"jane@example.com","Subject":"Reset your password for Demo Shop"}}`
+		`"html":"<!doctype html> …","headers":{"From":"Demo Shop <no-reply@demo-shop.example>","To":"jane@example.com","Subject":"Reset your Demo Shop password · ref 7K2M"}}`
 )

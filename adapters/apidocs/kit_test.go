@@ -62,7 +62,7 @@ func config() apidocs.Config {
 	return apidocs.Config{BaseURL: "http://this.example", Documents: []apidocs.Document{
 		{Name: "alpha", Label: "Alpha", Summary: "The first <API>.", OpenAPI: toyDocument("Alpha API", "/a", "https://published.example/a")},
 		{Name: "beta", Label: "Beta", Summary: "The second API.", OpenAPI: toyDocument("Beta API", "/")},
-		{Name: "latchkey", Label: "latchkey", Summary: "Ours.", OpenAPI: apidocs.Extras()},
+		{Name: "latchkey", Label: "latchkey", Summary: "Ours.", OpenAPI: apidocs.Extras(true)},
 	}}
 }
 

@@ -17,11 +17,22 @@ func parsePages() (*template.Template, error) {
 
 // pageView is all that a page shows.
 type pageView struct {
+	Base      string // path before all others
 	Documents []Document
 	Current   *Document // nil on the first page
 	Tokens    string    // what Try It starts out with, as JSON; "": nothing
 	Style, Icon, Script,
 	ElementsStyle, Elements string // URLs
+}
+
+// Files is what the list of a document's files shows.
+func (v pageView) Files(document Document) fileList {
+	return fileList{Document: document, Base: v.Base}
+}
+
+type fileList struct {
+	Document
+	Base string
 }
 
 func (d *Docs) firstPage() *resource {
@@ -54,7 +65,7 @@ func (d *Docs) page(policy, caching, name string, document *Document) *resource 
 }
 
 func (d *Docs) view(document *Document) (pageView, error) {
-	view := pageView{Documents: d.documents, Current: document}
+	view := pageView{Base: d.basePath, Documents: d.documents, Current: document}
 	urls := map[string]*string{ownStyle: &view.Style, icon: &view.Icon}
 	if document != nil {
 		urls[ownScript], urls[elementsStyle], urls[elements] = &view.Script, &view.ElementsStyle, &view.Elements
@@ -65,7 +76,7 @@ func (d *Docs) view(document *Document) (pageView, error) {
 		if err != nil {
 			return pageView{}, err
 		}
-		*into = url
+		*into = d.basePath + url
 	}
 	return view, nil
 }

@@ -35,10 +35,10 @@ func (d *Docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case found == nil && trimmed != r.URL.Path && d.find(trimmed) != nil:
 		h.Set("Content-Security-Policy", emptyPolicy)
 		h.Set("Cache-Control", keepNowhere)
-		h.Set("Location", trimmed)
+		h.Set("Location", d.basePath+trimmed)
 		w.WriteHeader(http.StatusPermanentRedirect)
 	case found == nil:
-		refuse(w, http.StatusNotFound, "There is nothing here. The documentation begins at /docs.")
+		refuse(w, http.StatusNotFound, "There is nothing here. The documentation begins at "+d.basePath+"/docs.")
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		h.Set("Allow", "GET, HEAD")
 		refuse(w, http.StatusMethodNotAllowed, "This can only be read.")

@@ -33,6 +33,20 @@ type DemoOptions struct {
 	Log          io.Writer
 }
 
+// Serve returns the settings of a demo as those of a server at baseURL, whose
+// mails go to relay, host:port.
+func (o DemoOptions) Serve(baseURL, relay string) ServeOptions {
+	return ServeOptions{
+		DB: o.DB, BaseURL: baseURL, Relay: RelayOptions{URL: "smtp://" + relay},
+		WebshopLimit: o.WebshopLimit, ClientLimit: o.ClientLimit, PageLimit: defaultPageLimit,
+		KeepRequests: domain.DefaultRetention.Requests, KeepAudit: domain.DefaultRetention.Audit,
+		Docs: true, LogLevel: o.LogLevel, LogFormat: "text", Log: o.Log,
+	}
+}
+
+// defaultPageLimit is how many forms a minute an address may send.
+const defaultPageLimit = 20
+
 // DemoReady is what a person needs to know once the demo runs.
 type DemoReady struct {
 	BaseURL  string
@@ -132,6 +146,7 @@ func announceInWords(stdout io.Writer, ready DemoReady) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, `latchkey demo: everything runs on this machine, and no mail leaves it.
 
+  Home    %[1]s/
   Inbox   %[1]s/inbox
   Docs    %[1]s/docs
   Forgot  %[1]s/forgot/%[2]d

@@ -45,12 +45,14 @@ func TestStories(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("TMPDIR", env.WorkDir+"/tmp")
-			env.Values[demosKey{}] = &demos{}
+			env.Values[demosKey{}], env.Values[serversKey{}] = &demos{}, &servers{}
 			return os.Mkdir(filepath.Join(env.WorkDir, "tmp"), 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"demo": cmdDemo, "end": cmdEnd, "call": cmdCall, "calls": cmdCalls,
 			"mail": cmdMail, "mails": cmdMails, "same": cmdSame, "empty": cmdEmpty, "take": cmdTake,
+			"serve": cmdServe, "stop": cmdStop, "on": cmdOn, "code": cmdCode,
+			"within": cmdWithin, "settled": cmdSettled,
 		},
 		RequireUniqueNames: true,
 	})

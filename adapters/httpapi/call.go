@@ -43,6 +43,21 @@ func (c *Call) Value(key any) any {
 // Caller returns who is charged for the call, as the rate budget knows it.
 func (c *Call) Caller() string { return c.caller }
 
+// Language returns the customer's, as far as the call shows it; zero if it does
+// not.
+func (c *Call) Language() domain.Language {
+	wanted := c.header.Get("Accept-Language")
+	if wanted == "" || c.api.front.Language == nil {
+		return ""
+	}
+	return c.api.front.Language(wanted)
+}
+
+// Software returns what made the call, if it is a browser.
+func (c *Call) Software() domain.Software {
+	return domain.ParseUserAgent(c.header.Get("User-Agent"))
+}
+
 func (a *API) newCall(w http.ResponseWriter, r *http.Request) *Call {
 	call := &Call{Context: r.Context(), api: a}
 	call.out = recorder{ResponseWriter: w, call: call}

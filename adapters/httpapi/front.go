@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"latchkey/app"
+	"latchkey/domain"
 )
 
 // Front sends each request to the dialect whose territory its path is in, and
@@ -13,6 +14,10 @@ import (
 // whose redirects to cleaned paths would be answers in nobody's shape.
 type Front struct {
 	Addresses Addresses // whom to believe about where calls come from; set before the first one
+
+	// Language returns the best of our languages for an Accept-Language header,
+	// "" if none will do. It is set before the first call; nil knows none.
+	Language func(header string) domain.Language
 
 	env     app.Environment
 	budgets *app.Budgets

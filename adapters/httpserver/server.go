@@ -1,46 +1,41 @@
-// Package httpserver serves HTTP with every limit set, and ends politely.
+// Package httpserver serves HTTP and HTTPS with every limit set, and ends
+// politely.
 package httpserver
 
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
-)
-
-// The limits of one connection. A slower or larger client is cut off.
-const (
-	maxHeaderBytes    = 16 << 10
-	readHeaderTimeout = 5 * time.Second
-	readTimeout       = 10 * time.Second
-	writeTimeout      = 30 * time.Second
-	idleTimeout       = 60 * time.Second
-
-	// drainTime is how long requests under way may take once the server ends.
-	drainTime = 10 * time.Second
 )
 
 // Server is a bound address that does not answer yet, so that a taken port is
 // known before anything else has begun.
 type Server struct {
 	listener net.Listener
+	gate     *gate
 	server   http.Server
+	config   Config
 }
 
-// Listen binds addr, a host and port; port 0 picks a free one.
-func Listen(addr string, log *slog.Logger) (*Server, error) {
+// Listen binds addr, a host and port; port 0 picks a free one. It fails if the
+// address is taken or the certificate cannot be used.
+func Listen(addr string, config Config) (*Server, error) {
+	config = config.withDefaults()
+	secure, err := config.tls()
+	if err != nil {
+		return nil, err
+	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, err
 	}
-	return &Server{listener: listener, server: http.Server{
-		MaxHeaderBytes: maxHeaderBytes, ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
-		// What net/http reports is about single connections, and may quote them.
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}}, nil
+	s := &Server{listener: listener, server: config.server(), config: config}
+	s.gate = &gate{Listener: listener, config: config, held: map[*guest]bool{}, perNetwork: map[string]int{}}
+	s.server.TLSConfig = secure
+	s.server.ConnState = s.gate.note
+	return s, nil
 }
 
 // Addr returns the bound address as host:port.
@@ -55,21 +50,31 @@ func (s *Server) Close() error {
 }
 
 // Run serves handler until ctx ends. Then it takes no more connections, lets
-// requests under way finish for up to ten seconds, and returns.
+// requests under way finish for as long as the configuration allows, and
+// returns. A panic of handler is logged without its value and answered with
+// 500, or by a cut connection where the answer had begun.
 func (s *Server) Run(ctx context.Context, handler http.Handler) error {
-	s.server.Handler = handler
+	s.server.Handler = calm(handler, s.config.Log)
 	served := make(chan error, 1)
-	go func() { served <- s.server.Serve(s.listener) }()
+	go func() { served <- s.serve() }()
 	select {
 	case err := <-served:
 		return err
 	case <-ctx.Done():
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.Drain)
 	defer cancel()
+	defer time.AfterFunc(s.config.Drain/4, s.gate.dismiss).Stop()
 	if err := s.server.Shutdown(last); err != nil {
 		_ = s.server.Close() // whoever is not done by now is cut off
 	}
 	<-served
 	return nil
+}
+
+func (s *Server) serve() error {
+	if s.server.TLSConfig != nil {
+		return s.server.ServeTLS(s.gate, "", "")
+	}
+	return s.server.Serve(s.gate)
 }

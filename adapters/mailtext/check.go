@@ -3,32 +3,33 @@ package mailtext
 import (
 	"errors"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"latchkey/domain"
 )
 
-// maxNameOctets bounds a shop's name, which goes into two header fields.
-const maxNameOctets = 200
-
 // checkLetter refuses letters of an unknown kind, without a sender, recipient
-// or date, with a shop's name that would not stay one line of visible text,
-// with an address that is no plain http(s) one, and reset links that have
+// or date, with a shop's name or footer that would not stay one line of visible
+// text, with an address that is no plain http(s) one, and reset links that have
 // expired. Its errors contain nothing of the letter.
 func checkLetter(letter domain.Letter) error {
+	project := letter.Project
 	switch {
-	case letter.Kind != domain.ResetLinkMail && letter.Kind != domain.PasswordChangedMail:
+	case letter.Kind != domain.ResetLinkMail && letter.Kind != domain.PasswordChangedMail && letter.Kind != domain.TestMail:
 		return errors.New("mailtext: no such kind of mail")
-	case letter.To.IsZero() || letter.Project.Sender.IsZero():
+	case letter.To.IsZero() || project.Sender.IsZero():
 		return errors.New("mailtext: the letter lacks its sender or its recipient")
 	case letter.Date.IsZero():
 		return errors.New("mailtext: the letter has no date")
-	case !isName(letter.Project.Name):
-		return errors.New("mailtext: the project's name is not one short line of text")
-	case !isWebAddress(letter.Project.ShopURL):
+	case !isWebAddress(project.ShopURL):
 		return errors.New("mailtext: the project's shop URL is not a plain web address")
-	case letter.Kind == domain.ResetLinkMail:
+	}
+	if _, err := domain.ParseProjectName(project.Name); err != nil {
+		return errors.New("mailtext: the project's name is not one short line of text")
+	}
+	if _, err := domain.ParseFooter(project.Brand.Footer); err != nil && project.Brand.Footer != "" {
+		return errors.New("mailtext: the project's footer is not one short line of text")
+	}
+	if letter.Kind == domain.ResetLinkMail {
 		return checkResetLink(letter)
 	}
 	return nil
@@ -38,29 +39,16 @@ func checkResetLink(letter domain.Letter) error {
 	switch {
 	case !isWebAddress(letter.Link):
 		return errors.New("mailtext: the reset link is not a plain web address")
+	case !isWebAddress(letter.NotMeLink):
+		return errors.New("mailtext: the link to disown the request is not a plain web address")
 	case !isCode(letter.Code):
 		return errors.New("mailtext: the reset code is not letters, digits and hyphens")
 	case !letter.ExpiresAt.After(letter.Date):
 		return errors.New("mailtext: the reset link has expired")
+	case letter.Software != domain.ParseSoftware(letter.Software.String()):
+		return errors.New("mailtext: the software has words of its own")
 	}
 	return nil
-}
-
-// isName reports whether name is one line that shows as it is written: no
-// controls, no line separators, no marks that reorder what surrounds them, and
-// no backslash and nothing that reads as an encoded word, which do not survive
-// a header (RFC 2047).
-func isName(name string) bool {
-	if len(name) > maxNameOctets || strings.TrimSpace(name) == "" || !utf8.ValidString(name) {
-		return false
-	}
-	reorders := func(r rune) bool { return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' }
-	for _, r := range name {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) || reorders(r) {
-			return false
-		}
-	}
-	return !strings.Contains(name, "=?") && !strings.Contains(name, `\`)
 }
 
 // isWebAddress reports whether address is http(s) and printable ASCII without

@@ -1,51 +1,115 @@
 package mailtext
 
 import (
-	"fmt"
+	"strconv"
 	"time"
+
+	"latchkey/domain"
 )
 
-// english is the language of the published APIs.
-type english struct{}
+// english is what people get of whose language nothing is known.
+type english struct{ leftToRight }
 
-func (english) tag() string { return "en" }
+func (english) tag() domain.Language { return domain.English }
 
-func (english) direction() string { return "ltr" }
+func (english) moment(t time.Time) string { return t.UTC().Format("2 January, 15:04 UTC") }
 
-func (e english) resetLink(shop shop, link link) words {
-	minutes := fmt.Sprintf("%d minutes", link.Minutes)
-	if link.Minutes == 1 {
-		minutes = "1 minute"
+func (english) minutes(n int) string {
+	if n == 1 {
+		return "1 minute"
 	}
-	codeNote := "If you cannot use the link, enter this code instead:"
-	if link.Page != "" {
-		codeNote = "If you cannot use the link, go to " + link.Page + " and enter this code:"
-	}
-	return words{
-		Subject:  "Reset your password for " + shop.Name,
-		Preview:  "The link inside works for " + minutes + ".",
-		Heading:  "Choose a new password",
-		Lead:     "Somebody, we hope you, asked for a new password for " + shop.Name + ". Follow the link to choose one.",
-		Button:   "Choose a new password",
-		Validity: "The link works once, for " + minutes + ": until " + e.moment(link.Expires) + ".",
-		LinkNote: "If the button does nothing, copy this address into your browser:",
-		CodeNote: codeNote,
-		NotYou:   "If this was not you, you can ignore this mail. Nothing has changed, nobody got into your account, and the link ends by itself.",
-	}
+	return strconv.Itoa(n) + " minutes"
 }
 
-func (e english) passwordChanged(shop shop, at time.Time) words {
-	return words{
-		Subject: "Your password for " + shop.Name + " was changed",
-		Preview: "If this was you, there is nothing to do.",
-		Heading: "Your password was changed",
-		Lead:    "Your password for " + shop.Name + " was changed on " + e.moment(at) + ". If this was you, there is nothing to do.",
-		Button:  "Go to " + shop.Name,
-		NotYou:  "If this was not you, somebody else may be in your account. Ask for a new link at " + shop.URL + " right away, choose another password, and tell " + shop.Name + " about it.",
-	}
+func (english) help() string { return "Questions? Write to" }
+
+func (english) reference(reference string) string {
+	return "If you ask about this mail, please mention " + reference + "."
 }
 
-// moment names a minute; mails are read in every time zone, so it says which.
-func (english) moment(t time.Time) string {
-	return t.UTC().Format("2 January 2006, 15:04 UTC")
+func (english) resetSubject(shop string) string { return "Reset your " + shop + " password" }
+
+func (english) resetPreview(minutes string) string {
+	return "The link inside works once, for " + minutes + "."
 }
+
+func (english) resetHeading() string { return "Choose a new password" }
+
+func (english) resetLead(shop string) string {
+	return "We were asked for a new password for your account at " + shop + ". Follow the link to choose one, and you are back in."
+}
+
+func (english) resetButton() string { return "Choose a new password" }
+
+func (english) validity(minutes, until string) string {
+	return "The link works once and for " + minutes + ", until " + until + "."
+}
+
+func (english) linkNote() string {
+	return "If the button does nothing, copy this address into your browser:"
+}
+
+func (english) codeNote(page string) string {
+	if page == "" {
+		return "If you cannot use the link, enter this code instead:"
+	}
+	return "If you cannot use the link, open " + page + " and enter this code:"
+}
+
+func (e english) context(software domain.Software, at string) string {
+	system := "on " + software.System
+	if isDevice(software.System) {
+		system = "on an " + software.System
+	}
+	switch {
+	case software == domain.Software{}:
+		return "Asked for on " + at + "."
+	case software.Browser == "":
+		return "Asked for " + system + ", " + at + "."
+	case software.System == "":
+		return "Asked for with " + software.Browser + ", " + at + "."
+	}
+	return "Asked for with " + software.Browser + " " + system + ", " + at + "."
+}
+
+func (english) asked(times int) string {
+	return "Asked " + strconv.Itoa(times) + " times in the last hour."
+}
+
+func (english) resetNotYou(hours int) string {
+	return "Wasn’t this you? Your password is unchanged, and nobody got into your account. You can ignore this mail. " +
+		"To end the link at once and get no others for " + strconv.Itoa(hours) + " hours, tell us:"
+}
+
+func (english) notMe() string { return "This wasn’t me" }
+
+func (english) changedSubject(shop string) string { return "Your " + shop + " password was changed" }
+
+func (english) changedPreview() string { return "If this was you, there is nothing to do." }
+
+func (english) changedHeading() string { return "Your password was changed" }
+
+func (english) changedLead(shop, at string) string {
+	return "The password of your account at " + shop + " was changed on " + at + ". If this was you, there is nothing to do."
+}
+
+func (english) changedNotYou(shop, shopURL string) string {
+	return "If this was not you, somebody else may be in your account. Go to " + shopURL +
+		" right away and ask for a new password, choose one that you use nowhere else, and tell " + shop + " about it."
+}
+
+func (english) changedButton(shop string) string { return "Go to " + shop }
+
+func (english) testSubject(shop string) string { return "Test mail for " + shop }
+
+func (english) testHeading() string { return "The mail relay works" }
+
+func (english) testLead(shop string) string {
+	return "This is a test mail that latchkey has sent for " + shop + ". The relay took it and you are reading it, so mails of this shop get through."
+}
+
+func (english) testDetails(project, sender, at string) string {
+	return "Project " + project + ", sent from " + sender + " on " + at + "."
+}
+
+func (english) testNote() string { return "There is nothing to do. This mail holds nothing secret." }

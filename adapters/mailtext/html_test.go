@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 // document is what a mail client would find in an HTML part.
 type document struct {
 	links    []string // of anchors, in order
+	images   []string // where pictures come from
 	text     string   // outside head and hidden text included
 	elements []string
 	attrs    map[string]bool
@@ -61,15 +63,17 @@ func (d *document) start(element xml.StartElement) {
 			d.styles += attr.Value + "\n"
 		case element.Name.Local == "a" && attr.Name.Local == "href":
 			d.links = append(d.links, attr.Value)
+		case attr.Name.Local == "src":
+			d.images = append(d.images, attr.Value)
 		}
 	}
 }
 
 var (
-	elements = []string{"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "h1", "p", "a", "br"}
+	elements = []string{"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "h1", "p", "a", "br", "img"}
 	attrs    = []string{
 		"lang", "dir", "charset", "name", "content", "class", "style", "role", "width", "align", "bgcolor",
-		"cellpadding", "cellspacing", "border", "href",
+		"cellpadding", "cellspacing", "border", "href", "src", "alt", "height",
 	}
 )
 
@@ -87,6 +91,11 @@ func checkHarmless(t *testing.T, doc document) {
 			t.Errorf("got an attribute %q", a)
 		}
 	}
+	for _, image := range doc.images {
+		if image != "cid:logo" {
+			t.Errorf("got a picture from %q", image)
+		}
+	}
 	for _, remote := range []string{"url(", "@import", "@font-face", "expression", "src:"} {
 		if strings.Contains(strings.ToLower(doc.styles), remote) {
 			t.Errorf("the style contains %q", remote)
@@ -95,17 +104,54 @@ func checkHarmless(t *testing.T, doc document) {
 }
 
 var wantLinks = map[domain.DeliveryKind][]string{
-	domain.ResetLinkMail:       {link, link, shopURL},
-	domain.PasswordChangedMail: {shopURL, shopURL},
+	domain.ResetLinkMail:       {link, link, notMeLink, shopURL, helpLink},
+	domain.PasswordChangedMail: {shopURL, shopURL, helpLink},
+	domain.TestMail:            {shopURL, helpLink},
 }
 
 func TestHTMLHasExactlyTheExpectedLinks(t *testing.T) {
 	for _, kind := range kinds {
-		doc := parseHTML(t, write(t, sample(t, kind)).HTML)
-		checkHarmless(t, doc)
-		if !slices.Equal(doc.links, wantLinks[kind]) {
-			t.Errorf("%s: got links %q, want %q", kind, doc.links, wantLinks[kind])
+		for _, language := range domain.Languages() {
+			doc := parseHTML(t, write(t, in(language, sample(t, kind))).HTML)
+			checkHarmless(t, doc)
+			if !slices.Equal(doc.links, wantLinks[kind]) {
+				t.Errorf("%s: %s: got links %q, want %q", kind, language, doc.links, wantLinks[kind])
+			}
 		}
+	}
+}
+
+func TestLogo(t *testing.T) {
+	for _, kind := range kinds {
+		letter := sample(t, kind)
+		if mail := write(t, letter); mail.Logo != nil || parseHTML(t, mail.HTML).images != nil {
+			t.Errorf("%s: got a logo of a project that has none", kind)
+		}
+		letter.Project.Brand.Logo = &domain.Logo{MediaType: "image/png", Data: []byte("logo")}
+		letter.Project.Name = `"Ann" & <b>Bob</b>`
+		mail := write(t, letter)
+		if images := parseHTML(t, mail.HTML).images; mail.Logo != letter.Project.Brand.Logo || !slices.Equal(images, []string{"cid:logo"}) {
+			t.Errorf("%s: got pictures %q, want the logo once", kind, images)
+		}
+		if want := ` alt="&#34;Ann&#34; &amp; &lt;b&gt;Bob&lt;/b&gt;"`; !strings.Contains(mail.HTML, want) {
+			t.Errorf("%s: the HTML lacks%s", kind, want)
+		}
+	}
+}
+
+// TestSupportAddressIsOneRecipient: an address may contain what means something
+// in a mailto link.
+func TestSupportAddressIsOneRecipient(t *testing.T) {
+	letter := sample(t, domain.ResetLinkMail)
+	letter.Project.Brand.Support = email(t, "a?cc=b%40c#d&e@shop.example")
+	links := parseHTML(t, write(t, letter).HTML).links
+	address, err := url.Parse(links[len(links)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := url.PathUnescape(address.Opaque)
+	if err != nil || to != letter.Project.Brand.Support.Address() || address.RawQuery != "" || address.Fragment != "" {
+		t.Errorf("got a mail to %q, query %q, want just %q", to, address.RawQuery, letter.Project.Brand.Support.Address())
 	}
 }
 

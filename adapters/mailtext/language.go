@@ -1,35 +1,67 @@
 package mailtext
 
-import "time"
+import (
+	"time"
 
-// language says everything that a mail says, so that the compiler finds what a
-// new language has left out. Its methods return single lines without markup.
+	"latchkey/domain"
+)
+
+// language says everything that a mail says, one method for each sentence, so
+// that the compiler finds what a new language has left out. A language is one
+// file and one line in [languages]. Its methods return single lines without
+// markup. They are given moments as moment has written them.
 type language interface {
-	tag() string // BCP 47, for the lang attribute
-	direction() string
-	resetLink(shop shop, link link) words
-	passwordChanged(shop shop, at time.Time) words
+	tag() domain.Language
+	direction() string                 // ltr or rtl
+	moment(t time.Time) string         // a minute, in UTC and saying so: mails are read in every time zone
+	minutes(n int) string              // "60 minutes"
+	help() string                      // an e-mail address follows
+	reference(reference string) string // says what to mention when asking about the mail
+
+	resetSubject(shop string) string
+	resetPreview(minutes string) string // what a mailbox shows beside the subject
+	resetHeading() string
+	resetLead(shop string) string
+	resetButton() string
+	validity(minutes, until string) string
+	linkNote() string                                   // the link follows
+	codeNote(page string) string                        // the code follows; page takes it, "" if unknown
+	context(software domain.Software, at string) string // how and when the link was asked for
+	asked(times int) string                             // how often in the last hour; at least 2
+	resetNotYou(hours int) string                       // notMe follows; for how many hours it keeps mails away
+	notMe() string                                      // the words of a link
+
+	changedSubject(shop string) string
+	changedPreview() string
+	changedHeading() string
+	changedLead(shop, at string) string
+	changedNotYou(shop, shopURL string) string
+	changedButton(shop string) string
+
+	testSubject(shop string) string
+	testHeading() string
+	testLead(shop string) string
+	testDetails(project, sender, at string) string
+	testNote() string
 }
 
-// shop is what a sentence may say about the project.
-type shop struct{ Name, URL string }
-
-// link is what a sentence may say about a reset link.
-type link struct {
-	Page    string // where the code can be typed in; "" if unknown
-	Expires time.Time
-	Minutes int // from the date of the mail to Expires, at least 1
+// languages returns all that a mail can be in, one for each of [domain.Languages].
+func languages() []language {
+	return []language{english{}, dutch{}, swedish{}, german{}, french{}, spanish{}}
 }
 
-// words is one mail in one language. A mail leaves empty what it has no use for.
-type words struct {
-	Subject  string
-	Preview  string // what a mailbox shows beside the subject
-	Heading  string
-	Lead     string
-	Button   string
-	Validity string
-	LinkNote string // leads to the link in full
-	CodeNote string // leads to the code
-	NotYou   string
-}
+// Spaces at which no line ends. A number keeps to what it counts; English dates
+// are left plain, to be found by whoever types them.
+const (
+	fixed  = "\u00a0"
+	narrow = "\u202f"
+)
+
+// leftToRight is embedded in the languages that are read that way.
+type leftToRight struct{}
+
+func (leftToRight) direction() string { return "ltr" }
+
+// isDevice reports whether the system is named after a thing that one holds,
+// which takes an article and another preposition in most languages.
+func isDevice(system string) bool { return system == "iPhone" || system == "iPad" }

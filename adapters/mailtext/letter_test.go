@@ -12,12 +12,16 @@ import (
 var _ ports.MailWriter = (*mailtext.Writer)(nil)
 
 const (
-	code    = "04HMASW9NF6YWFEM1VKW4FP8R7"
-	link    = "https://reset.shop.example/reset#" + code
-	shopURL = "https://shop.example"
+	code      = "04HMASW9NF6YWFEM1VKW4FP8R7"
+	link      = "https://reset.shop.example/reset#" + code
+	notMeLink = "https://reset.shop.example/reset/not-me#" + code
+	shopURL   = "https://shop.example"
+	helpLink  = "mailto:help@shop.example"
 )
 
-// sample returns a letter of kind that can be written.
+var kinds = []domain.DeliveryKind{domain.ResetLinkMail, domain.PasswordChangedMail, domain.TestMail}
+
+// sample returns a letter of kind that can be written, in English.
 func sample(t testing.TB, kind domain.DeliveryKind) domain.Letter {
 	t.Helper()
 	date := time.Date(2026, time.November, 22, 14, 5, 0, 0, time.UTC)
@@ -25,14 +29,24 @@ func sample(t testing.TB, kind domain.DeliveryKind) domain.Letter {
 		Kind: kind,
 		ID:   domain.DeliveryID{0x0a, 0x1b, 0x2c, 0x3d, 0x4e, 0x5f, 0x60, 0x71, 0x82, 0x93, 0xa4, 0xb5},
 		Project: domain.Project{
-			ID: 1, Name: "Demo Shop", ShopURL: shopURL, Sender: email(t, "no-reply@shop.example"),
+			ID: 1, Name: "Demo Shop", ShopURL: shopURL, Sender: email(t, "no-reply@shop.example"), ReplyTo: email(t, "desk@shop.example"),
+			Brand: domain.Brand{Support: email(t, "help@shop.example"), Footer: "Demo Shop, Keizersgracht 1, Amsterdam"},
 		},
-		To:   email(t, "jane@example.org"),
-		Date: date,
+		To:       email(t, "jane@example.org"),
+		Date:     date,
+		Language: domain.English,
 	}
 	if kind == domain.ResetLinkMail {
-		letter.Link, letter.Code, letter.ExpiresAt = link, code, date.Add(domain.ResetTokenLifetime)
+		letter.Link, letter.NotMeLink, letter.Code = link, notMeLink, code
+		letter.AskedAt, letter.ExpiresAt = date.Add(-2*time.Minute), date.Add(domain.ResetTokenLifetime)
+		letter.Software, letter.Asked = domain.Software{Browser: "Firefox", System: "Windows"}, 7
 	}
+	return letter
+}
+
+// in returns the letter in another language.
+func in(language domain.Language, letter domain.Letter) domain.Letter {
+	letter.Language = language
 	return letter
 }
 
@@ -43,6 +57,15 @@ func email(t testing.TB, text string) domain.Email {
 		t.Fatalf("ParseEmail(%q): %v", text, err)
 	}
 	return e
+}
+
+func color(t testing.TB, text string) domain.Color {
+	t.Helper()
+	c, err := domain.ParseColor(text)
+	if err != nil {
+		t.Fatalf("ParseColor(%q): %v", text, err)
+	}
+	return c
 }
 
 // write returns the mail for a letter that must become one.
@@ -57,7 +80,7 @@ func write(t testing.TB, letter domain.Letter) domain.Mail {
 
 func writer(t testing.TB) *mailtext.Writer {
 	t.Helper()
-	w, err := mailtext.New()
+	w, err := mailtext.New(mailtext.Options{})
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}

@@ -14,7 +14,8 @@ const maxBody = 16 << 10
 // admit lets a POST in, or says why not, from the cheapest question to the
 // dearest. A cross-site request does not spend the caller's budget: else any
 // page on the web could use up that of its visitors.
-func (p *Pages) admit(w http.ResponseWriter, r *http.Request) (url.Values, *failure) {
+func (p *Pages) admit(w http.ResponseWriter, v visit) (url.Values, *failure) {
+	r := v.Request
 	if p.sameSite.Check(r) != nil {
 		return nil, &crossSite
 	}

@@ -27,19 +27,6 @@ type answer struct {
 	asset *asset
 }
 
-// page is the answer for a failure that leaves nothing but words.
-func (p *Pages) page(f failure) answer {
-	a := p.message(f.status, noticeView{notice: f.notice})
-	a.retryAfter = f.retryAfter
-	return a
-}
-
-func (p *Pages) message(status int, n noticeView) answer {
-	v := messageView{frame: p.frame(n.Title, n.Shop), Notice: n}
-	v.BackLink = n.Way != backToShop && n.Way != askAgainAlso // those are buttons that lead there
-	return answer{status: status, view: "message", data: v}
-}
-
 // send is the only place that writes to a client, so that no answer can miss
 // a header.
 func (p *Pages) send(w http.ResponseWriter, r *http.Request, a answer) {
@@ -68,7 +55,7 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, a answer) {
 	body, kind, err := p.encode(a)
 	if err != nil {
 		p.log.ErrorContext(r.Context(), "page not rendered", "route", r.Pattern, "error", err)
-		http.Error(w, "Something went wrong on our side. Please try again in a moment.", http.StatusInternalServerError)
+		http.Error(w, english.Broken.Title+". "+english.Broken.Lines[0], http.StatusInternalServerError)
 		return
 	}
 	h.Set("Content-Type", kind)

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,34 +10,65 @@ import (
 	"latchkey/domain"
 )
 
-// TestSize keeps the page light: two more requests, 30 KB in all, uncompressed.
+// TestSize keeps the pages light: the first view of the page behind a link is
+// three resources, in all languages and for every project, and no page with
+// them has more than 30 KB, headers and all and nothing compressed.
 func TestSize(t *testing.T) {
-	w := newWorld(t)
-	for name, page := range map[string]got{
-		"reset":   w.get("/reset"),
-		"refused": w.complete(w.mint(domain.TokenLive), "short", "short"),
-		"forgot":  w.get("/forgot/7"),
-		"done":    w.get("/reset/done?project=7"),
-	} {
-		total := len(page.body)
-		links := regexp.MustCompile(`(?:<script [^>]*src|<link rel="stylesheet" href|<img [^>]*src|<iframe [^>]*src)="([^"]*)"`).FindAllStringSubmatch(page.body, -1)
-		for _, link := range links {
-			file := w.get(link[1])
-			file.want(t, 200)
-			total += len(file.body)
-			if got, want := file.Header.Get("Cache-Control"), "public, max-age=31536000, immutable"; got != want {
-				t.Errorf("%s: Cache-Control: got %q, want %q", link[1], got, want)
+	for _, language := range domain.Languages() {
+		w := branded(newWorld(t))
+		lang := "?lang=" + string(language)
+		for name, page := range map[string]got{
+			"reset":   w.get("/reset" + lang),
+			"not-me":  w.get("/reset/not-me" + lang),
+			"refused": w.post("/reset"+lang, "token", w.mint(domain.TokenLive), "password", "short"),
+			"forgot":  w.get("/forgot/7" + lang),
+			"done":    w.get("/reset/done" + lang + "&project=7"),
+		} {
+			total, resources := wire(page), 1
+			for _, link := range resource.FindAllStringSubmatch(page.body, -1) {
+				file := w.get(strings.ReplaceAll(link[1], "&amp;", "&"))
+				file.want(t, 200)
+				total += wire(file)
+				resources++
+				if got, want := file.Header.Get("Cache-Control"), "public, max-age=31536000, immutable"; got != want {
+					t.Errorf("%s: Cache-Control: got %q, want %q", link[1], got, want)
+				}
+			}
+			most := 4 // with the logo
+			if name == "reset" || name == "not-me" {
+				most = 3
+			}
+			if resources > most || total > 30_000 {
+				t.Errorf("%s, %s: got %d resources and %d bytes, want %d and 30000 at most", name, language, resources, total, most)
+			}
+			t.Logf("%s, %s: %d resources, %d bytes", name, language, resources, total)
+			if inline := regexp.MustCompile(`(?i)<style|style=|\son[a-z]+=|<script>|javascript:`).FindString(page.body); inline != "" {
+				t.Errorf("%s: the policy forbids %q", name, inline)
 			}
 		}
-		if len(links) > 2 || total > 30_000 {
-			t.Errorf("%s: got %d resources and %d bytes, want 2 and 30000 at most", name, len(links), total)
-		}
-		t.Logf("%s: %d bytes", name, total)
-		if inline := regexp.MustCompile(`(?i)<style|style=|\son[a-z]+=|<script>|javascript:`).FindString(page.body); inline != "" {
-			t.Errorf("%s: the policy forbids %q", name, inline)
-		}
-		if strings.Contains(page.body, "ZgotmplZ") {
-			t.Errorf("%s: the template refused a value", name)
+	}
+}
+
+var resource = regexp.MustCompile(`(?:<script [^>]*src|<link rel="stylesheet" href|<img [^>]*src|<iframe [^>]*src)="([^"]*)"`)
+
+// wire is how many bytes an answer has on its way.
+func wire(answer got) int {
+	var head bytes.Buffer
+	_ = answer.Header.Write(&head)
+	return len("HTTP/1.1 200 OK\r\n\r\n") + head.Len() + len(answer.body)
+}
+
+// TestStylesheetKnowsNoLeftAndRight keeps the pages ready for languages that
+// are written from right to left.
+func TestStylesheetKnowsNoLeftAndRight(t *testing.T) {
+	sheet := newWorld(t).get("/reset/page.css").body
+	physical := regexp.MustCompile(`(?m)(?:[\s;{-](?:left|right)\s*:|-(?:left|right)(?:-[a-z]+)?\s*:|:\s*(?:left|right)\b|float)`)
+	if found := physical.FindAllString(sheet, -1); found != nil {
+		t.Errorf("got %q, want logical properties", found)
+	}
+	for _, sides := range regexp.MustCompile(`(?:margin|padding|inset):\s*([^;}]*)`).FindAllStringSubmatch(sheet, -1) {
+		if four := strings.Fields(sides[1]); len(four) == 4 && four[1] != four[3] {
+			t.Errorf("%q tells left from right", sides[0])
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"latchkey/domain"
@@ -35,9 +34,7 @@ func setPassword(b *tab) {
 
 func withoutScripts(b *tab) {
 	token := b.mint(domain.TokenLive)
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-		b.Fatal(err)
-	}
+	b.withoutScripts()
 	b.open("/reset#" + token)
 	b.wantText(b.see("form"), "Code from the mail")
 	b.run(chromedp.SendKeys(chromedp.ID("token"), strings.ToLower(token[:13]+" "+token[13:])))

@@ -2,6 +2,8 @@ package pages_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httputil"
 	"os/exec"
 	"strings"
 	"sync"
@@ -12,6 +14,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"latchkey/adapters/pages"
 )
 
 // TestBrowser shows the pages to a real browser, one for all of its parts.
@@ -38,8 +42,18 @@ func TestBrowser(t *testing.T) {
 		"asked for by a shop":    prefilled,
 		"plain http":             plainHTTP,
 		"no Referer, no framing": noReferer,
+		"this wasn't me":         disown,
+		"… without scripts":      disownWithoutScripts,
+		"… from the link":        fromLinkToDisown,
+		"… of an unknown link":   disownUnknown,
+		"languages":              inEveryLanguage,
+		"the project's own look": becomesTheProjects,
+		"keyboard only":          keyboardOnly,
+		"strength":               meter,
+		"pasting":                pasting,
+		"scripts of strangers":   xss,
 	} {
-		t.Run(name, func(t *testing.T) { part(openTab(t, browser)) })
+		t.Run(name, func(t *testing.T) { part(openTab(t, browser, generous)) })
 	}
 }
 
@@ -76,11 +90,13 @@ type tab struct {
 	mu       sync.Mutex
 	requests []string // method and URL of all that was asked for
 	faults   []string // what the console complained about
+	heads    []string // what a proxy in front could write down: all but the bodies
 }
 
-func openTab(t *testing.T, browser context.Context) *tab {
+func openTab(t *testing.T, browser context.Context, change func(*pages.Config)) *tab {
 	t.Helper()
-	b := &tab{T: t, world: newWorld(t, generous)}
+	b := &tab{T: t, world: newWorld(t, change)}
+	b.overhear()
 	ctx, cancel := context.WithTimeout(browser, time.Minute)
 	t.Cleanup(cancel)
 	b.ctx, cancel = chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
@@ -90,6 +106,21 @@ func openTab(t *testing.T, browser context.Context) *tab {
 	}
 	t.Cleanup(b.wantClean)
 	return b
+}
+
+// overhear notes the request line and the headers of all that arrives.
+func (b *tab) overhear() {
+	pages := b.server.Config.Handler
+	b.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		head, err := httputil.DumpRequest(r, false)
+		b.mu.Lock()
+		b.heads = append(b.heads, string(head))
+		if err != nil {
+			b.faults = append(b.faults, err.Error())
+		}
+		b.mu.Unlock()
+		pages.ServeHTTP(w, r)
+	})
 }
 
 func (b *tab) listen(event any) {
@@ -122,6 +153,11 @@ func (b *tab) wantClean() {
 		}
 		if path, _, _ := strings.Cut(request, "#"); tokenPattern.MatchString(path) {
 			b.Errorf("a token in a URL: %s", request)
+		}
+	}
+	for _, head := range b.heads { // A13
+		if tokenPattern.MatchString(strings.ToUpper(head)) || strings.Contains(head, jane) {
+			b.Errorf("a token or an address outside of a body:\n%s", head)
 		}
 	}
 	if len(b.faults) != 0 {

@@ -47,23 +47,7 @@ func (w *world) setInspectErr(err error) {
 }
 
 func tooOften(b *tab) {
-	b.setInspectErr(&domain.Problem{Kind: domain.Unavailable})
-	limited := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Retry-After", "2")
-		w.WriteHeader(http.StatusTooManyRequests)
-	})
-	pages := b.server.Config.Handler
-	turns := 0
-	b.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/reset/check" {
-			if turns++; turns == 1 {
-				limited(w, r)
-				return
-			}
-		}
-		pages.ServeHTTP(w, r)
-	})
-	b.setInspectErr(nil)
+	b.limit("/reset/check", "2")
 	b.open("/reset#" + b.mint(domain.TokenLive))
 	b.wantText(b.see("wait"), "It works again in", "second")
 	b.wantText(b.see("form"), "Choose a new password") // by itself, once the time has passed

@@ -33,9 +33,9 @@ func TestCrossSite(t *testing.T) {
 		{"old browser, look-alike", "", own + ".evil.example", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for path, status := range map[string]int{"/reset": 303, "/reset/check": 200, "/reset/again": 200, "/forgot/7": 200} {
+			for path, status := range map[string]int{"/reset": 303, "/reset/check": 200, "/reset/again": 200, "/forgot/7": 200, "/reset/not-me": 200, "/reset/not-me/check": 200} {
 				before := w.rows()
-				form := url.Values{"token": {w.mint(domain.TokenLive)}, "password": {goodPassword}, "password_confirmation": {goodPassword}, "email": {jane}}
+				form := url.Values{"token": {w.mint(domain.TokenLive)}, "password": {goodPassword}, "password_confirmation": {goodPassword}, "email": {jane}, "action": {"disown"}}
 				r := w.request("POST", path, form.Encode())
 				r.Header = http.Header{"Content-Type": {formType}}
 				setOr(r.Header, "Sec-Fetch-Site", c.fetchSite)
@@ -83,7 +83,7 @@ func TestLookingChangesNothing(t *testing.T) {
 	for i := range 1000 {
 		path := everyPath[i%len(everyPath)]
 		if i%5 == 0 {
-			path += "?token=" + token + "&password=" + url.QueryEscape(goodPassword) + "&password_confirmation=" + url.QueryEscape(goodPassword)
+			path += "?action=disown&token=" + token + "&password=" + url.QueryEscape(goodPassword) + "&password_confirmation=" + url.QueryEscape(goodPassword)
 		}
 		r := w.request(methods[i%3], path, "")
 		if i%2 == 0 {
@@ -91,11 +91,30 @@ func TestLookingChangesNothing(t *testing.T) {
 		}
 		w.do(r)
 	}
-	if got := *w.store.holders[parsed.Hash()]; got.Token != before.Token || w.rows() != 0 || w.store.inspects != 0 {
+	if got := *w.store.holders[parsed.Hash()]; got.Token != before.Token || got.Account != before.Account || w.rows() != 0 || w.store.inspects != 0 {
 		t.Errorf("looking changed something: %+v", got)
 	}
 	if len(w.windows.open) != 0 {
 		t.Error("looking spent a budget")
+	}
+	w.complete(token, goodPassword, goodPassword).want(t, 303)
+}
+
+// TestNothingIsLeftOpen is A14c: a look at a link opens nothing for whoever
+// comes next without it, whatever else they know.
+func TestNothingIsLeftOpen(t *testing.T) {
+	w := newWorld(t)
+	token := w.mint(domain.TokenLive)
+	w.get("/reset").want(t, 200)
+	w.post("/reset/check", "token", token).want(t, 200, "live")
+	w.post("/reset/not-me/check", "token", token).want(t, 200, "confirm")
+	known := []string{"email", jane, "account", "1", "project", "7", "project_id", "7", "password", goodPassword, "password_confirmation", goodPassword, "action", "disown"}
+	w.post("/reset", known...).want(t, 422)
+	w.post("/reset/not-me", known...).want(t, 422)
+	w.post("/reset/again", known...).want(t, 400)
+	w.post("/reset", append(known, "token", w.mint(domain.TokenUnknown))...).want(t, 400)
+	if w.rows() != 0 {
+		t.Error("something changed")
 	}
 	w.complete(token, goodPassword, goodPassword).want(t, 303)
 }

@@ -17,54 +17,33 @@ type failure struct {
 
 var (
 	notFound = failure{status: http.StatusNotFound, notice: notice{
-		Icon: "off", Title: "There is no page here",
-		Text: []string{"The address may be incomplete. Open the link from your mail once more."},
-	}}
+		Icon: "off", Way: askAnew, text: func(w *words) text { return w.NotFound }}}
 	wrongMethod = failure{status: http.StatusMethodNotAllowed, notice: notice{
-		Icon: "off", Title: "That does not work here",
-		Text: []string{"This page cannot be used that way. Open the link from your mail once more."},
-	}}
+		Icon: "off", Way: openAgain, text: func(w *words) text { return w.WrongMethod }}}
 	crossSite = failure{status: http.StatusForbidden, notice: notice{
-		Icon: "off", Title: "This came from another site",
-		Text: []string{"To keep you safe, nothing was done. Open the link from your mail and fill in the page there."},
-	}}
+		Icon: "off", Way: openAgain, text: func(w *words) text { return w.CrossSite }}}
 	wrongType = failure{status: http.StatusUnsupportedMediaType, notice: notice{
-		Icon: "off", Title: "We could not read that",
-		Text: []string{"The form did not arrive in a form we understand. Open the link from your mail once more."},
-	}}
+		Icon: "off", Way: openAgain, text: func(w *words) text { return w.Unreadable }}}
 	unreadable = failure{status: http.StatusBadRequest, notice: notice{
-		Icon: "off", Title: "We could not read that",
-		Text: []string{"Something got garbled on the way, and nothing was changed. Open the link from your mail once more."},
-	}}
+		Icon: "off", Way: openAgain, text: func(w *words) text { return w.Unreadable }}}
 	tooLarge = failure{status: http.StatusRequestEntityTooLarge, notice: notice{
-		Icon: "off", Title: "That is too much for this form",
-		Text: []string{"Nothing was changed. Go back and use a shorter password; a few words are enough."},
-	}}
+		Icon: "off", Way: openAgain, text: func(w *words) text { return w.TooLarge }}}
 	broken = failure{status: http.StatusInternalServerError, notice: notice{
-		Icon: "clock", Title: "Something went wrong on our side",
-		Text: []string{"It is not your fault. Please try again in a moment."},
-	}}
+		Icon: "clock", Way: openAgain, text: func(w *words) text { return w.Broken }}}
 
 	// perhapsDone is for the one call whose failure can hide a success.
 	perhapsDone = failure{status: http.StatusInternalServerError, notice: notice{
-		Icon: "clock", Title: "Something went wrong on our side",
-		Text: []string{"Please try once more. If the link has been used by then, your new password already works."},
-	}}
+		Icon: "clock", Way: openAgain, text: func(w *words) text { return w.PerhapsDone }}}
 )
 
 func tooMany(wait time.Duration) *failure {
 	return &failure{status: http.StatusTooManyRequests, retryAfter: wait, notice: notice{
-		Icon: "clock", Title: "That was a bit too often",
-		Text: []string{
-			"Please wait: it works again in " + inWords(wait) + ".",
-			"Nothing is lost. Then go back, or open the link from your mail once more.",
-		},
-	}}
+		Icon: "clock", Way: openAgain, text: func(w *words) text { return w.TooOften }}}
 }
 
 // failed logs what a use case returned and finds the words for it. The log
 // gets the error of the inside, which never contains what a visitor sent.
-func (p *Pages) failed(r *http.Request, err error) *failure {
+func (p *Pages) failed(v visit, err error) *failure {
 	var problem *domain.Problem
 	switch {
 	case errors.Is(err, domain.NotFound):
@@ -75,10 +54,30 @@ func (p *Pages) failed(r *http.Request, err error) *failure {
 			wait = problem.RetryAfter
 		}
 		return &failure{status: http.StatusServiceUnavailable, retryAfter: wait, notice: notice{
-			Icon: "clock", Title: "We are very busy right now",
-			Text: []string{"Nothing was changed. Please try again in " + inWords(wait) + "."},
-		}}
+			Icon: "clock", Way: openAgain, text: func(w *words) text { return w.Busy }}}
 	}
-	p.log.ErrorContext(r.Context(), "page failed", "route", r.Pattern, "error", err)
+	p.log.ErrorContext(v.Context(), "page failed", "route", v.Pattern, "error", err)
 	return &broken
+}
+
+// page is the answer for a failure that leaves nothing but words. It is in the
+// look of the only project, if there is one and the store is not at fault.
+func (p *Pages) page(v visit, f failure) answer {
+	var project domain.Project
+	at := shop{}
+	if f.status < http.StatusInternalServerError {
+		if only, ok := p.only(v); ok {
+			project, at = only, p.shopOf(only)
+		}
+	}
+	n := p.alert(p.speech(v, project), f)
+	n.Shop, n.AgainPath, n.RequestURL = at, v.again, n.URL("/forgot")
+	a := p.message(f.status, n)
+	a.retryAfter = f.retryAfter
+	return a
+}
+
+// alert is a failure to be told above a form.
+func (p *Pages) alert(s speech, f failure) noticeView {
+	return noticeView{speech: s, notice: f.notice, Time: s.W.inWords(f.retryAfter)}
 }

@@ -9,11 +9,11 @@ import (
 	"latchkey/ports"
 )
 
-// store is ports.Projects, ports.ResetRequests and ports.ResetTokens in memory. The errors are
-// for tests to set before the call they are meant for.
+// store is ports.ResetRequests and ports.ResetTokens in memory, and with shops
+// ports.Projects.
+// The errors are for tests to set before the call they are meant for.
 type store struct {
-	ports.Projects // of these three, the methods that no page calls
-	ports.ResetRequests
+	ports.ResetRequests // of these two, the methods that no page calls
 	ports.ResetTokens
 
 	mu       sync.Mutex
@@ -23,26 +23,32 @@ type store struct {
 	notices  []domain.Delivery
 	inspects int
 
-	projectsErr, addErr, inspectErr error
-	redeemErr                       error // failed and did nothing
-	redeemLost                      error // failed, but did it
+	projectsErr, addErr, inspectErr, changeErr error
+	redeemErr                                  error // failed and did nothing
+	redeemLost                                 error // failed, but did it
 }
 
 func (s *store) lock() func() { s.mu.Lock(); return s.mu.Unlock }
 
-func (s *store) ByID(_ context.Context, id domain.ProjectID) (domain.Project, error) {
-	defer s.lock()()
-	for _, project := range s.projects {
+// shops is ports.Projects.
+type shops struct {
+	ports.Projects // the methods that no page calls
+	store          *store
+}
+
+func (s shops) ByID(_ context.Context, id domain.ProjectID) (domain.Project, error) {
+	defer s.store.lock()()
+	for _, project := range s.store.projects {
 		if project.ID == id {
-			return project, s.projectsErr
+			return project, s.store.projectsErr
 		}
 	}
 	return domain.Project{}, &domain.Problem{Kind: domain.NotFound}
 }
 
-func (s *store) All(context.Context) ([]domain.Project, error) {
-	defer s.lock()()
-	return s.projects, s.projectsErr
+func (s shops) All(context.Context) ([]domain.Project, error) {
+	defer s.store.lock()()
+	return s.store.projects, s.store.projectsErr
 }
 
 func (s *store) Add(_ context.Context, request domain.ResetRequest) error {
@@ -96,6 +102,22 @@ func (s *store) Redeem(_ context.Context, hash domain.TokenHash, decide func(por
 	s.holders[hash].Account, s.holders[hash].Token = done.Account, done.Token
 	s.notices = append(s.notices, done.Notice)
 	return s.redeemLost
+}
+
+func (s *store) ChangeHolder(_ context.Context, hash domain.TokenHash, edit func(*domain.Account) error) error {
+	defer s.lock()()
+	if s.changeErr != nil {
+		return s.changeErr
+	}
+	holder, err := s.find(hash)
+	if err != nil {
+		return err
+	}
+	if err := edit(&holder.Account); err != nil {
+		return err
+	}
+	s.holders[hash].Account = holder.Account
+	return nil
 }
 
 // windows is ports.RateWindows in memory.

@@ -15,6 +15,7 @@ const wantPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 
 var everyPath = []string{
 	"/reset", "/reset/check", "/reset/again", "/reset/done", "/reset/done?project=7", "/reset/page.js", "/reset/page.css",
+	"/reset/not-me", "/reset/not-me/check", "/brand/7/logo", "/brand/8/logo", "/brand/", "/.well-known/change-password",
 	"/reset/", "/reset/x", "/reset/page.js/x", "/forgot", "/forgot/", "/forgot/7", "/forgot/8", "/forgot/7/x", "/forgot/%0d%0aX:y",
 }
 
@@ -22,7 +23,7 @@ var everyMethod = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 
 // TestHeadersOnEveryAnswer asks every path in every way, in good times and bad.
 func TestHeadersOnEveryAnswer(t *testing.T) {
-	w := newWorld(t, generous)
+	w := branded(newWorld(t, generous))
 	statuses := map[int]bool{}
 	ask := func(times string) {
 		for _, path := range everyPath {
@@ -60,8 +61,11 @@ func wantHeaders(t *testing.T, what string, got http.Header) {
 		"Set-Cookie":                  "",
 		"Access-Control-Allow-Origin": "",
 	}
-	if strings.Contains(got.Get("Content-Type"), "javascript") || strings.Contains(got.Get("Content-Type"), "css") {
+	if kind := got.Get("Content-Type"); strings.Contains(kind, "javascript") || strings.Contains(kind, "css") || strings.HasPrefix(kind, "image/") {
 		want["Cache-Control"] = "no-cache"
+	}
+	if strings.HasPrefix(got.Get("Content-Type"), "image/") {
+		want["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
 	}
 	for name, value := range want {
 		if got.Get(name) != value {
@@ -75,6 +79,7 @@ func TestWrongMethods(t *testing.T) {
 	for path, allow := range map[string]string{
 		"/reset": "GET, HEAD, POST", "/reset/check": "POST", "/reset/again": "POST", "/reset/done": "GET, HEAD",
 		"/reset/page.js": "GET, HEAD", "/reset/page.css": "GET, HEAD", "/forgot": "GET, HEAD", "/forgot/7": "GET, HEAD, POST",
+		"/reset/not-me": "GET, HEAD, POST", "/reset/not-me/check": "POST", "/brand/7/logo": "GET, HEAD", "/.well-known/change-password": "GET, HEAD",
 	} {
 		for _, method := range everyMethod {
 			if strings.Contains(allow+",", method+",") {
@@ -133,7 +138,43 @@ func TestNothingIsTakenFromTheQuery(t *testing.T) {
 	w.post("/reset"+query).want(t, 422)
 	w.post("/reset/again"+query).want(t, 400)
 	w.post("/forgot/7?email="+jane).want(t, 422)
+	w.post("/reset/not-me"+query+"&action=disown").want(t, 422)
 	if w.rows() != 0 {
 		t.Error("something changed")
+	}
+}
+
+// TestNothingSplitsAnAnswer is A40: what a caller can choose reaches no header,
+// or only in a closed set of spellings.
+func TestNothingSplitsAnAnswer(t *testing.T) {
+	w := newWorld(t, generous)
+	token := w.mint(domain.TokenLive)
+	for _, attack := range []string{"%0d%0aX-Evil:1", "%0aX-Evil:1", "%0d%0a%0d%0a<script>", "%E5%98%8A%E5%98%8DX-Evil:1", "nl%0d%0aX-Evil:1", "%00"} {
+		for _, path := range []string{
+			"/reset?lang=", "/forgot?lang=", "/forgot?project=", "/.well-known/change-password?project=7&lang=", "/.well-known/change-password?project=",
+			"/forgot/", "/brand/", "/reset/done?project=", "/reset/done?mail=", "/reset/page.css?color=", "/reset/page.js?v=",
+		} {
+			wantWhole(t, path+attack, w.get(path+attack))
+		}
+		for _, path := range []string{"/reset", "/reset/check", "/reset/again", "/reset/not-me", "/forgot/7"} {
+			body := "email=" + attack + "&token=" + attack + "&password=" + attack + "&action=" + attack
+			r := w.request("POST", path+"?lang="+attack, body)
+			r.Header.Set("Content-Type", formType)
+			wantWhole(t, path+attack, w.do(r))
+		}
+		done := w.post("/reset?lang="+attack, "token", token, "password", goodPassword, "password_confirmation", goodPassword)
+		wantWhole(t, "done", done)
+	}
+}
+
+func wantWhole(t *testing.T, what string, answer got) {
+	t.Helper()
+	for name, values := range answer.Header {
+		if strings.Contains(strings.ToLower(name+strings.Join(values, "")), "evil") {
+			t.Errorf("%s: %s: %q", what, name, values)
+		}
+	}
+	if strings.HasPrefix(answer.body, "<script>") {
+		t.Errorf("%s: the answer is split", what)
 	}
 }

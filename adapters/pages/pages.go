@@ -1,5 +1,6 @@
 // Package pages serves what a person sees in a browser: the page behind a
-// mailed reset link and the page that asks for one.
+// mailed reset link, the page that asks for one, and the page for somebody who
+// did not ask, in each of domain.Languages and in the look of the project.
 //
 // Every page works without JavaScript. With it, the page takes the reset token
 // out of the link's fragment, asks what the link is good for, and puts the
@@ -12,20 +13,32 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"latchkey/app"
 	"latchkey/domain"
 )
 
-// Config is what the pages need. The limits have defaults; all else but Origin
-// must be there.
+// Config is what the pages need. The limits have defaults; of the rest, Resets,
+// Projects, Budgets, Caller and Log must be there.
 type Config struct {
 	Resets   *app.Resets
 	Projects *app.Projects
 	Budgets  *app.Budgets
 	Caller   func(*http.Request) string // whom the request's rate is charged to
 	Log      *slog.Logger
+
+	// Language returns the one of domain.Languages that the visitor's browser
+	// prefers, or "" for none of them. A nil Language asks no browser.
+	Language func(*http.Request) domain.Language
+
+	// BasePath is the path below which browsers find the pages, such as
+	// /reset-service; "" if they are at the root. Everything a page links to,
+	// posts to or redirects to starts with it. It is not part of what Mount
+	// adds: whoever sets it strips it, as http.StripPrefix does, unless the
+	// proxy in front already did.
+	BasePath string
 
 	// Origin is where browsers reach the pages. It is needed only behind a
 	// proxy that changes the Host header, and there only for browsers too old
@@ -36,13 +49,16 @@ type Config struct {
 	WrongTokens domain.RateRule // tokens of one caller that were never minted; default 10 a minute
 }
 
-// Pages serves /reset, /forgot and everything below them.
+// Pages serves /reset, /forgot, /brand, everything below them, and
+// /.well-known/change-password.
 type Pages struct {
 	resets      *app.Resets
 	projects    *app.Projects
 	budgets     *app.Budgets
 	caller      func(*http.Request) string
 	log         *slog.Logger
+	language    func(*http.Request) domain.Language
+	base        string
 	posts       app.Budget
 	wrongTokens app.Budget
 	sameSite    *http.CrossOriginProtection
@@ -54,6 +70,9 @@ type Pages struct {
 func New(c Config) (*Pages, error) {
 	if c.Resets == nil || c.Projects == nil || c.Budgets == nil || c.Caller == nil || c.Log == nil {
 		return nil, errors.New("pages: Resets, Projects, Budgets, Caller and Log must be set")
+	}
+	if !isBasePath(c.BasePath) {
+		return nil, errors.New("pages: BasePath must be empty or a path such as /reset-service, without a slash at its end")
 	}
 	sameSite := http.NewCrossOriginProtection()
 	if c.Origin != "" {
@@ -75,6 +94,8 @@ func New(c Config) (*Pages, error) {
 		budgets:     c.Budgets,
 		caller:      c.Caller,
 		log:         c.Log,
+		language:    c.Language,
+		base:        c.BasePath,
 		posts:       budget("pages", c.Posts, 20),
 		wrongTokens: budget("pages: wrong tokens", c.WrongTokens, 10),
 		sameSite:    sameSite,
@@ -88,4 +109,18 @@ func budget(name string, rule domain.RateRule, perMinute int) app.Budget {
 		rule = domain.RateRule{Limit: perMinute, Per: time.Minute}
 	}
 	return app.Budget{Name: name, Rule: rule}
+}
+
+// isBasePath takes a path in the one spelling that means the same to every
+// browser and proxy.
+func isBasePath(text string) bool {
+	if text == "" {
+		return true
+	}
+	for i := range len(text) {
+		if c := text[i]; c != '/' && c != '-' && c != '_' && c != '.' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return text != "/" && path.Clean(text) == text && text[0] == '/'
 }

@@ -28,7 +28,7 @@ func TestAllPostsOfACallerShareABudget(t *testing.T) {
 		}
 	}
 	w.advance(20 * time.Second)
-	for _, path := range []string{"/reset", "/reset/again", "/forgot/7"} {
+	for _, path := range []string{"/reset", "/reset/again", "/forgot/7", "/reset/not-me"} {
 		answer := w.post(path, "token", token)
 		answer.want(t, 429, "That was a bit too often", "it works again in 40 seconds")
 		if got, want := answer.Header.Get("Retry-After"), "40"; got != want {
@@ -52,14 +52,14 @@ func TestAllPostsOfACallerShareABudget(t *testing.T) {
 func TestGuessing(t *testing.T) {
 	w := newWorld(t, func(c *pages.Config) { c.Posts = domain.RateRule{Limit: 1 << 20, Per: time.Minute} })
 	live := w.mint(domain.TokenLive)
-	paths := []string{"/reset", "/reset/check", "/reset/again"}
+	paths := []string{"/reset", "/reset/check", "/reset/again", "/reset/not-me", "/reset/not-me/check"}
 	answers := map[int]int{}
 	for i := range 10_000 {
 		wrong := w.mint(domain.TokenUnknown)
 		if i%7 == 0 {
 			wrong = "not even a token"
 		}
-		answers[w.post(paths[i%3], "token", wrong, "password", goodPassword, "password_confirmation", goodPassword).StatusCode]++
+		answers[w.post(paths[i%5], "token", wrong, "password", goodPassword, "password_confirmation", goodPassword).StatusCode]++
 	}
 	if answers[200]+answers[400] != 10 || answers[429] != 9_990 {
 		t.Errorf("answers: got %v, want 10 and 9990 of 429", answers)

@@ -21,6 +21,7 @@ func TestSecretsStayOut(t *testing.T) {
 			func() { w.store.inspectErr = trouble },
 			func() { w.store.addErr = trouble },
 			func() { w.store.projectsErr = trouble },
+			func() { w.store.changeErr = trouble },
 		} {
 			set()
 			token := w.mint(state)
@@ -33,11 +34,15 @@ func TestSecretsStayOut(t *testing.T) {
 				w.post("/forgot/7", "email", jane, "token", token, "password", goodPassword),
 				w.post("/forgot/8", "email", jane, "token", token, "password", goodPassword),
 				w.post("/reset/x", "token", token, "password", goodPassword),
+				w.post("/reset/not-me/check", "token", token),
+				w.post("/reset/not-me", "token", token),
+				w.post("/reset/not-me", "token", token, "action", "lift"),
+				w.post("/reset/not-me", "token", token, "action", "disown"),
 				w.post("/reset/done", "token", token, "password", goodPassword),
 			} {
 				wantNoSecrets(t, answer, token)
 			}
-			w.hasher.err, w.store.redeemErr, w.store.inspectErr, w.store.addErr, w.store.projectsErr = nil, nil, nil, nil, nil
+			w.hasher.err, w.store.redeemErr, w.store.inspectErr, w.store.addErr, w.store.projectsErr, w.store.changeErr = nil, nil, nil, nil, nil, nil
 		}
 	}
 	for _, secret := range []string{"anary", "jane", "customer.example"} {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/adapters/languages"
 	"latchkey/adapters/pages"
 	"latchkey/app"
 	"latchkey/domain"
@@ -35,6 +36,9 @@ type world struct {
 	config  pages.Config
 	log     *bytes.Buffer // guarded by slog's handler; read when all is quiet
 
+	shop domain.Project // whose customers get tokens
+	base string         // in front of every path that is asked for
+
 	mu  sync.Mutex
 	now time.Time
 }
@@ -44,16 +48,17 @@ var berta = domain.Project{ID: 7, Name: "Berta's Books", ShopURL: "https://berta
 func newWorld(t *testing.T, change ...func(*pages.Config)) *world {
 	t.Helper()
 	w := &world{
-		t: t, now: time.Unix(1_700_000_000, 0), log: &bytes.Buffer{},
+		t: t, shop: berta, now: time.Unix(1_700_000_000, 0), log: &bytes.Buffer{},
 		store:   &store{projects: []domain.Project{berta}, holders: map[domain.TokenHash]*ports.TokenHolder{}},
 		windows: &windows{open: map[ports.RateKey]domain.RateWindow{}}, hasher: &hasher{},
 	}
 	env := app.Environment{Now: w.clock, Entropy: rand.Reader, Log: slog.New(slog.NewTextHandler(w.log, nil))}
 	w.config = pages.Config{
-		Resets:   &app.Resets{Environment: env, Projects: w.store, Requests: w.store, Tokens: w.store, Hasher: w.hasher, Common: common{}},
-		Projects: &app.Projects{Store: w.store},
+		Resets:   &app.Resets{Environment: env, Projects: shops{store: w.store}, Requests: w.store, Tokens: w.store, Hasher: w.hasher, Common: common{}},
+		Projects: &app.Projects{Store: shops{store: w.store}},
 		Budgets:  &app.Budgets{Environment: env, Windows: w.windows},
 		Caller:   func(r *http.Request) string { return r.Header.Get("Test-Caller") },
+		Language: func(r *http.Request) domain.Language { return languages.Preferred(r.Header.Get("Accept-Language")) },
 		Log:      env.Log,
 	}
 	for _, f := range change {
@@ -65,7 +70,7 @@ func newWorld(t *testing.T, change ...func(*pages.Config)) *world {
 	}
 	mux := http.NewServeMux()
 	hosted.Mount(mux)
-	w.server = httptest.NewServer(mux)
+	w.server = httptest.NewServer(http.StripPrefix(w.config.BasePath, mux))
 	t.Cleanup(func() {
 		w.server.Close()
 		if t.Failed() {
@@ -80,6 +85,9 @@ func generous(c *pages.Config) {
 	c.Posts = domain.RateRule{Limit: 1 << 20, Per: time.Minute}
 	c.WrongTokens = c.Posts
 }
+
+// usual is for tests that are about the limits, too.
+func usual(*pages.Config) {}
 
 func (w *world) clock() time.Time {
 	w.mu.Lock()
@@ -104,8 +112,8 @@ func (w *world) mint(state domain.TokenState) string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	account := domain.Account{ID: domain.AccountID{1}, ProjectID: berta.ID, Email: email, PasswordHash: "old"}
-	holder := &ports.TokenHolder{Project: berta, Account: account, Token: domain.Issue(token, domain.DeliveryID{2}, account, w.clock())}
+	account := domain.Account{ID: domain.AccountID{1}, ProjectID: w.shop.ID, Email: email, PasswordHash: "old"}
+	holder := &ports.TokenHolder{Project: w.shop, Account: account, Token: domain.Issue(token, domain.DeliveryID{2}, account, w.clock())}
 	switch state {
 	case domain.TokenExpired:
 		holder.Token.MintedAt = w.clock().Add(-domain.ResetTokenLifetime)
@@ -121,15 +129,21 @@ func (w *world) mint(state domain.TokenState) string {
 	return token.Base32()
 }
 
-// password returns the hash that the token's account has now.
-func (w *world) password(token string) string {
+// holder returns what the store has about a token.
+func (w *world) holder(token string) *ports.TokenHolder {
 	w.t.Helper()
 	parsed, err := domain.ParseResetToken(token)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	defer w.store.lock()()
-	return string(w.store.holders[parsed.Hash()].Account.PasswordHash)
+	return w.store.holders[parsed.Hash()]
+}
+
+// password returns the hash that the token's account has now.
+func (w *world) password(token string) string {
+	w.t.Helper()
+	return string(w.holder(token).Account.PasswordHash)
 }
 
 // rows is everything that a request could have changed.
@@ -137,7 +151,7 @@ func (w *world) rows() int {
 	defer w.store.lock()()
 	n := len(w.store.requests) + len(w.store.notices)
 	for _, holder := range w.store.holders {
-		if holder.Account.PasswordHash != "old" {
+		if holder.Account.PasswordHash != "old" || !holder.Account.MutedUntil.IsZero() {
 			n++
 		}
 	}
@@ -166,7 +180,7 @@ func (w *world) do(r *http.Request) got {
 
 func (w *world) request(method, path, body string) *http.Request {
 	w.t.Helper()
-	r, err := http.NewRequest(method, w.server.URL+path, strings.NewReader(body))
+	r, err := http.NewRequest(method, w.server.URL+w.base+path, strings.NewReader(body))
 	if err != nil {
 		w.t.Fatal(err)
 	}

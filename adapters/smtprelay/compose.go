@@ -1,6 +1,7 @@
 package smtprelay
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	netmail "net/mail"
@@ -16,6 +17,24 @@ import (
 // maxHeaderValue keeps every header line under the 998 octets of RFC 5322
 // §2.1.1, whatever the folding makes of it.
 const maxHeaderValue = 512
+
+// pack builds mail, signs it if that is wanted, and writes it down, all before
+// anything is said to the relay.
+func (c *Config) pack(mail domain.Mail) (*parcel, error) {
+	message, err := compose(mail)
+	if err != nil {
+		return nil, err
+	}
+	if c.DKIM != nil {
+		c.DKIM.sign(message, mail.Date)
+	}
+	var content bytes.Buffer
+	content.Grow(2<<10 + (len(mail.Text)+len(mail.HTML))*5/4)
+	if _, err := message.WriteTo(&content); err != nil {
+		return nil, errors.New("smtprelay: the mail cannot be built or signed") // the library's words may quote it
+	}
+	return &parcel{from: mail.From.Address(), to: mail.To.Address(), content: content.Bytes()}, nil
+}
 
 // compose builds the message. Nothing that could end a header line, a command
 // or the content gets past it. Its errors contain nothing of the mail.
@@ -35,9 +54,29 @@ func compose(mail domain.Mail) (*gomail.Msg, error) {
 	message.SetDateWithValue(mail.Date.UTC())
 	message.SetMessageIDWithValue(mail.MessageID)
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday replies, please
+	if !mail.ReplyTo.IsZero() {
+		message.ReplyToMailAddress(&netmail.Address{Address: mail.ReplyTo.Address()})
+	}
+	if mail.Language != "" {
+		message.SetGenHeader(gomail.HeaderContentLang, string(mail.Language))
+	}
 	message.SetBodyString(gomail.TypeTextPlain, mail.Text)
 	message.AddAlternativeString(gomail.TypeTextHTML, mail.HTML)
+	if mail.Logo != nil {
+		return message, embed(message, mail.Logo)
+	}
 	return message, nil
+}
+
+// embed adds the picture that the HTML part shows as cid:logo.
+func embed(message *gomail.Msg, logo *domain.Logo) error {
+	return message.EmbedReader("logo"+logoTypes()[logo.MediaType], bytes.NewReader(logo.Data),
+		gomail.WithFileContentID("<logo>"), gomail.WithFileContentType(gomail.ContentType(logo.MediaType)))
+}
+
+// logoTypes returns the media types a logo may have, with their file endings.
+func logoTypes() map[string]string {
+	return map[string]string{"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 }
 
 // check refuses a mail with a value that its place cannot hold.
@@ -56,6 +95,12 @@ func check(mail domain.Mail) error {
 		if !isHeaderValue(value) {
 			return fmt.Errorf("smtprelay: the %s does not fit in a header", name)
 		}
+	}
+	if mail.Language != "" && !isLanguageTag(string(mail.Language)) {
+		return errors.New("smtprelay: the language is no language tag")
+	}
+	if mail.Logo != nil && (logoTypes()[mail.Logo.MediaType] == "" || len(mail.Logo.Data) > domain.MaxLogoBytes) {
+		return errors.New("smtprelay: the logo is no PNG, JPEG or WebP picture, or too large")
 	}
 	for name, body := range map[string]string{"text": mail.Text, "HTML": mail.HTML} {
 		if strings.ContainsAny(body, "\r\x00") || !utf8.ValidString(body) {
@@ -79,6 +124,16 @@ func isMessageID(id string) bool {
 	left, right, found := strings.Cut(id, "@")
 	return found && left != "" && right != "" && len(id) <= maxHeaderValue && isVisibleASCII(id) &&
 		!strings.ContainsAny(right, "@") && !strings.ContainsAny(id, `<>()[]\,;:"`)
+}
+
+// isLanguageTag reports whether text has the form of one (RFC 5646 §2.1).
+func isLanguageTag(text string) bool {
+	for subtag := range strings.SplitSeq(text, "-") {
+		if len(subtag) == 0 || len(subtag) > 8 || strings.Trim(strings.ToLower(subtag), "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func isVisibleASCII(text string) bool {

@@ -3,7 +3,7 @@ package smtprelay_test
 import (
 	"testing"
 
-	"latchkey/adapters/smtprelay"
+	"latchkey/adapters/smtprelay/relaytest"
 	"latchkey/domain"
 	"latchkey/ports"
 	"latchkey/ports/porttest"
@@ -11,11 +11,11 @@ import (
 
 func TestMailerContract(t *testing.T) {
 	porttest.Mailer(t, func(t *testing.T) (ports.Mailer, func() []domain.Mail) {
-		s := serve(t, nil)
-		return relayTo(t, smtprelay.Config{Addr: s.addr}), func() []domain.Mail {
+		s := relaytest.Start(t, relaytest.Options{})
+		return relayTo(t, to(s)), func() []domain.Mail {
 			var mails []domain.Mail
-			for _, raw := range s.received() {
-				mails = append(mails, parse(t, raw))
+			for _, mail := range s.Mails() {
+				mails = append(mails, parse(t, mail.Raw))
 			}
 			return mails
 		}

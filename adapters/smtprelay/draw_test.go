@@ -12,7 +12,7 @@ import (
 
 // drawMail returns any mail that can be sent.
 func drawMail(t *rapid.T) domain.Mail {
-	return domain.Mail{
+	mail := domain.Mail{
 		MessageID: rapid.StringMatching(`[0-9a-f]{1,40}`).Draw(t, "id") + "@" + drawEmail(t, "id host").Address()[2:],
 		From:      drawEmail(t, "from"),
 		FromName:  drawHeader(t, "name", `\`),
@@ -20,8 +20,19 @@ func drawMail(t *rapid.T) domain.Mail {
 		Subject:   drawHeader(t, "subject", "=?"),
 		Text:      drawBody(t, "text"),
 		HTML:      drawBody(t, "HTML"),
+		Language:  rapid.SampledFrom(append(domain.Languages(), "", "pt-BR")).Draw(t, "language"),
 		Date:      time.Unix(rapid.Int64Range(1, 1<<33).Draw(t, "date"), 0).UTC(),
 	}
+	if rapid.Bool().Draw(t, "answers elsewhere") {
+		mail.ReplyTo = drawEmail(t, "reply to")
+	}
+	if rapid.Bool().Draw(t, "has a logo") {
+		mail.Logo = &domain.Logo{
+			MediaType: rapid.SampledFrom([]string{"image/png", "image/jpeg", "image/webp"}).Draw(t, "media type"),
+			Data:      rapid.SliceOfN(rapid.Byte(), 1, 300).Draw(t, "logo"),
+		}
+	}
+	return mail
 }
 
 func drawEmail(t *rapid.T, label string) domain.Email {

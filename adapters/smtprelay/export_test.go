@@ -1,17 +1,13 @@
 package smtprelay
 
-import (
-	"io"
+import "latchkey/domain"
 
-	"latchkey/domain"
-)
-
-// Render is what happens to a mail between Send and the connection.
-func Render(mail domain.Mail) error {
-	message, err := compose(mail)
+// Build is what happens to a mail between Send and the connection. It returns
+// the mail's octets.
+func (c Config) Build(mail domain.Mail) ([]byte, error) {
+	p, err := c.pack(mail)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = message.WriteTo(io.Discard)
-	return err
+	return p.content, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/mail"
 	"pgregory.net/rapid"
 
@@ -13,33 +14,40 @@ import (
 )
 
 // wantHeaders are the header fields of every mail: these and no other, once.
-var wantHeaders = []string{
-	"Auto-Submitted", "Content-Type", "Date", "From", "Message-Id", "Mime-Version", "Subject", "To",
-}
+// optional are those that a mail has if it has something to say in them.
+var (
+	wantHeaders = []string{"Auto-Submitted", "Content-Type", "Date", "From", "Message-Id", "Mime-Version", "Subject", "To"}
+	optional    = []string{"Content-Language", "Dkim-Signature", "Reply-To"}
+)
 
 // parse reads a received mail back, and fails t if it holds anything that a
-// domain.Mail does not.
+// domain.Mail does not. The parser is not the one that built it.
 func parse(t rapid.TB, raw string) domain.Mail {
 	t.Helper()
-	reader, err := mail.CreateReader(strings.NewReader(strings.ReplaceAll(raw, "\n", "\r\n")))
+	entity, err := message.Read(strings.NewReader(strings.ReplaceAll(raw, "\n", "\r\n")))
 	if err != nil {
-		t.Fatalf("CreateReader: %v", err)
+		t.Fatalf("Read: %v", err)
 	}
-	checkHeaders(t, reader.Header)
+	header := mail.Header{Header: entity.Header}
+	checkHeaders(t, header)
 	var got domain.Mail
 	var errs [3]error
-	got.MessageID, errs[0] = reader.Header.MessageID()
-	got.Subject, errs[1] = reader.Header.Subject()
-	got.Date, errs[2] = reader.Header.Date()
+	got.MessageID, errs[0] = header.MessageID()
+	got.Subject, errs[1] = header.Subject()
+	got.Date, errs[2] = header.Date()
 	for _, err := range errs {
 		if err != nil {
 			t.Fatalf("header: %v", err)
 		}
 	}
 	got.Date = got.Date.UTC()
-	got.FromName, got.From = oneAddress(t, reader.Header, "From")
-	_, got.To = oneAddress(t, reader.Header, "To")
-	got.Text, got.HTML = parts(t, reader)
+	got.FromName, got.From = oneAddress(t, header, "From")
+	_, got.To = oneAddress(t, header, "To")
+	if header.Has("Reply-To") {
+		_, got.ReplyTo = oneAddress(t, header, "Reply-To")
+	}
+	got.Language = domain.Language(header.Get("Content-Language"))
+	readParts(t, entity, &got)
 	return got
 }
 
@@ -47,7 +55,11 @@ func checkHeaders(t rapid.TB, header mail.Header) {
 	t.Helper()
 	got := map[string]int{}
 	for fields := header.Fields(); fields.Next(); {
-		got[fields.Key()]++
+		if name := fields.Key(); !slices.Contains(optional, name) {
+			got[name]++
+		} else if header.Values(name)[0] == "" || len(header.Values(name)) != 1 {
+			t.Errorf("got header field %s empty or more than once", name)
+		}
 	}
 	if names := slices.Sorted(maps.Keys(got)); !slices.Equal(names, wantHeaders) {
 		t.Errorf("got header fields %q, want %q", names, wantHeaders)
@@ -71,27 +83,72 @@ func oneAddress(t rapid.TB, header mail.Header, name string) (string, domain.Ema
 	return list[0].Name, email(t, list[0].Address)
 }
 
-// parts returns the two alternatives, the plain one first.
-func parts(t rapid.TB, reader *mail.Reader) (text, html string) {
+// readParts reads the two alternatives, the plain one first, and the logo that
+// may stand beside them.
+func readParts(t rapid.TB, entity *message.Entity, into *domain.Mail) {
 	t.Helper()
-	var types, bodies []string
-	for {
-		part, err := reader.NextPart()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			t.Fatalf("NextPart: %v", err)
-		}
-		body, err := io.ReadAll(part.Body)
-		if err != nil {
-			t.Fatalf("part: %v", err)
-		}
-		types = append(types, part.Header.Get("Content-Type"))
-		bodies = append(bodies, strings.ReplaceAll(string(body), "\r\n", "\n"))
+	kind, _, _ := entity.Header.ContentType()
+	if kind == "multipart/related" {
+		parts := entity.MultipartReader()
+		entity = next(t, parts)
+		readAlternatives(t, entity, into)
+		into.Logo = readLogo(t, next(t, parts))
+		wantEnd(t, parts)
+		return
 	}
-	if want := []string{"text/plain; charset=UTF-8", "text/html; charset=UTF-8"}; !slices.Equal(types, want) {
-		t.Fatalf("got parts %q, want %q", types, want)
+	readAlternatives(t, entity, into)
+}
+
+func readAlternatives(t rapid.TB, entity *message.Entity, into *domain.Mail) {
+	t.Helper()
+	if kind, _, _ := entity.Header.ContentType(); kind != "multipart/alternative" {
+		t.Fatalf("got %q, want multipart/alternative", kind)
 	}
-	return bodies[0], bodies[1]
+	parts := entity.MultipartReader()
+	into.Text = readText(t, next(t, parts), "text/plain; charset=UTF-8")
+	into.HTML = readText(t, next(t, parts), "text/html; charset=UTF-8")
+	wantEnd(t, parts)
+}
+
+func next(t rapid.TB, parts message.MultipartReader) *message.Entity {
+	t.Helper()
+	part, err := parts.NextPart()
+	if err != nil {
+		t.Fatalf("NextPart: %v", err)
+	}
+	return part
+}
+
+func wantEnd(t rapid.TB, parts message.MultipartReader) {
+	t.Helper()
+	if _, err := parts.NextPart(); err != io.EOF {
+		t.Fatalf("got %v, want no further part", err)
+	}
+}
+
+func readText(t rapid.TB, part *message.Entity, kind string) string {
+	t.Helper()
+	if got := part.Header.Get("Content-Type"); got != kind {
+		t.Fatalf("got part %q, want %q", got, kind)
+	}
+	return strings.ReplaceAll(string(readAll(t, part)), "\r\n", "\n")
+}
+
+func readLogo(t rapid.TB, part *message.Entity) *domain.Logo {
+	t.Helper()
+	kind, _, err := part.Header.ContentType()
+	disposition, _, _ := part.Header.ContentDisposition()
+	if err != nil || part.Header.Get("Content-Id") != "<logo>" || disposition != "inline" {
+		t.Fatalf("got a logo with header %v", part.Header.Map())
+	}
+	return &domain.Logo{MediaType: kind, Data: readAll(t, part)}
+}
+
+func readAll(t rapid.TB, part *message.Entity) []byte {
+	t.Helper()
+	body, err := io.ReadAll(part.Body)
+	if err != nil {
+		t.Fatalf("part: %v", err)
+	}
+	return body
 }

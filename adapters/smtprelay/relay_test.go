@@ -5,164 +5,176 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"latchkey/adapters/smtprelay"
+	"latchkey/adapters/smtprelay/relaytest"
 	"latchkey/domain"
-	"latchkey/ports"
 )
 
-var _ ports.Mailer = (*smtprelay.Relay)(nil)
-
-// sample returns a mail that can be sent.
-func sample(t testing.TB) domain.Mail {
-	t.Helper()
-	return domain.Mail{
-		MessageID: "0a1b2c3d4e5f60718293a4b5@shop.example",
-		From:      email(t, "no-reply@shop.example"), FromName: "Demo Shop",
-		To:      email(t, "jane@example.org"),
-		Subject: "Reset your password for Demo Shop",
-		Text:    "Hello\n\nhttps://reset.shop.example/reset#04HMASW9NF6YWFEM1VKW4FP8R7\n.\n.dot\n",
-		HTML:    "<p>Grüße, hello</p>\n",
-		Date:    time.Date(2026, time.November, 22, 14, 5, 0, 0, time.UTC),
-	}
-}
-
-func email(t rapid.TB, text string) domain.Email {
-	t.Helper()
-	e, err := domain.ParseEmail(text)
-	if err != nil {
-		t.Fatalf("ParseEmail(%q): %v", text, err)
-	}
-	return e
-}
-
-// relayTo returns a relay to addr that is closed with the test.
-func relayTo(t testing.TB, config smtprelay.Config) *smtprelay.Relay {
-	t.Helper()
-	if config.HELO == "" {
-		config.HELO = "reset.shop.example"
-	}
-	relay, err := smtprelay.New(config)
-	if err != nil {
-		t.Fatalf("New: %v", err)
-	}
-	t.Cleanup(func() { _ = relay.Close() })
-	return relay
-}
-
-// oneMail is what the server must be told for one sample mail.
-var oneMail = []string{
-	"MAIL FROM:<no-reply@shop.example> BODY=8BITMIME", "RCPT TO:<jane@example.org>", "DATA", finalDot,
-}
-
-const hello = "EHLO reset.shop.example"
-
 func TestTheWholeDialogue(t *testing.T) {
-	s := serve(t, nil)
-	relay := relayTo(t, smtprelay.Config{Addr: s.addr})
+	s := relaytest.Start(t, relaytest.Options{})
+	relay := relayTo(t, to(s))
 	for range 3 {
-		if err := relay.Send(t.Context(), sample(t)); err != nil {
-			t.Fatalf("Send: %v", err)
+		words, err := relay.Send(t.Context(), sample(t))
+		if err != nil || words != "250 2.0.0 taken" {
+			t.Fatalf("Send: got %q, %v, want the relay's last word", words, err)
 		}
 	}
 	if err := relay.Close(); err != nil {
 		t.Fatalf("Close: %v", err)
 	}
-	<-s.ended
+	<-s.Ended()
 	want := slices.Concat([]string{hello}, oneMail, oneMail, oneMail, []string{"QUIT"})
-	if got := s.dialogue(1); !slices.Equal(got, want) {
+	if got := s.Dialogue(1); !slices.Equal(got, want) {
 		t.Errorf("got dialogue\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if got := s.connections(); got != 1 {
+	if got := s.Connections(); got != 1 {
 		t.Errorf("got %d connections, want 1", got)
 	}
-	if err := relay.Send(t.Context(), sample(t)); err == nil {
-		t.Error("Send after Close: got no error")
+	if got := s.Copies(sample(t).MessageID); got != 3 {
+		t.Errorf("got %d copies with the same Message-ID, want 3", got)
 	}
+	_, err := relay.Send(t.Context(), sample(t))
+	wantFault(t, err, domain.PhaseConnect, 0)
 	if err := relay.Close(); err != nil {
 		t.Errorf("second Close: %v", err)
 	}
 }
 
 func TestIdleConnectionIsClosed(t *testing.T) {
-	s := serve(t, nil)
-	relay := relayTo(t, smtprelay.Config{Addr: s.addr, Idle: time.Millisecond})
+	s := relaytest.Start(t, relaytest.Options{})
+	config := to(s)
+	config.Limits.Idle = time.Millisecond
+	relay := relayTo(t, config)
 	for n := 1; n <= 3; n++ {
-		if err := relay.Send(t.Context(), sample(t)); err != nil {
-			t.Fatalf("Send %d: %v", n, err)
-		}
-		if got := <-s.ended; got != n {
+		send(t, relay)
+		if got := <-s.Ended(); got != n {
 			t.Fatalf("got the end of connection %d, want %d", got, n)
 		}
-		if got, want := s.dialogue(n), slices.Concat([]string{hello}, oneMail, []string{"QUIT"}); !slices.Equal(got, want) {
+		if got, want := s.Dialogue(n), slices.Concat([]string{hello}, oneMail, []string{"QUIT"}); !slices.Equal(got, want) {
 			t.Errorf("connection %d: got %q, want %q", n, got, want)
 		}
 	}
 }
 
-func TestCancelled(t *testing.T) {
-	cancelled, cancel := context.WithCancel(t.Context())
-	cancel()
-	s := serve(t, nil)
-	relay := relayTo(t, smtprelay.Config{Addr: s.addr})
-	for _, connected := range []bool{false, true} {
-		err := relay.Send(cancelled, sample(t))
-		checkTemporary(t, err)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("connected %t: got %v, want it to match context.Canceled", connected, err)
+func TestConnectionsAreSharedAndBounded(t *testing.T) {
+	const connections, mails = 3, 60
+	var mu sync.Mutex
+	var busy, most int
+	full := make(chan struct{})
+	s := relaytest.Start(t, relaytest.Options{Script: func(m relaytest.Moment) relaytest.Step {
+		switch m.Phase {
+		case "MAIL":
+			return relaytest.Step{Before: func() {
+				mu.Lock()
+				busy++
+				most = max(most, busy)
+				if busy == connections && most == connections {
+					select {
+					case <-full:
+					default:
+						close(full)
+					}
+				}
+				mu.Unlock()
+				<-full // the first ones go on only when all connections are in use
+			}}
+		case relaytest.FinalDot:
+			mu.Lock()
+			busy--
+			mu.Unlock()
 		}
-		if err := relay.Send(t.Context(), sample(t)); err != nil {
-			t.Fatalf("Send: %v", err)
-		}
+		return relaytest.Step{}
+	}})
+	config := to(s)
+	config.Connections = connections
+	relay := relayTo(t, config)
+	var senders sync.WaitGroup
+	for range mails {
+		senders.Go(func() { send(t, relay) })
 	}
-	if got := len(s.received()); got != 2 {
-		t.Errorf("got %d mails, want the 2 that were not cancelled", got)
+	senders.Wait()
+	if got := len(s.Mails()); got != mails {
+		t.Errorf("got %d mails, want %d", got, mails)
+	}
+	if got := s.Connections(); got != connections || most != connections {
+		t.Errorf("got %d connections and %d conversations at once, want %d of each", got, most, connections)
+	}
+	_ = relay.Close()
+	if got := s.Count("QUIT"); got != connections {
+		t.Errorf("got %d partings, want %d", got, connections)
 	}
 }
 
-func TestCancelledWhileBeingGreeted(t *testing.T) {
-	for _, phase := range []string{greeting, "EHLO"} {
-		ctx, cancel := context.WithCancel(t.Context())
-		s := serve(t, func(_ int, at string, _ int) step {
-			if at == phase {
-				cancel()
-			}
-			return step{hang: at == phase}
-		})
-		began := time.Now()
-		err := relayTo(t, smtprelay.Config{Addr: s.addr}).Send(ctx, sample(t))
-		if took := time.Since(began); took > 5*time.Second {
-			t.Errorf("%s: Send took %v after the end of its context", phase, took)
-		}
-		checkTemporary(t, err)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: got %v, want it to match context.Canceled", phase, err)
-		}
-		<-s.ended // the connection did not leak
+func TestNobodyWaitsForATurnForever(t *testing.T) {
+	asked, release := make(chan struct{}), make(chan struct{})
+	s := relaytest.Start(t, relaytest.Options{Script: relaytest.At(
+		relaytest.Moment{Connection: 1, Phase: relaytest.FinalDot, Nth: 1},
+		relaytest.Step{Before: func() { close(asked); <-release }},
+	)})
+	config := to(s)
+	config.Connections, config.Limits.Command = 1, 50*time.Millisecond
+	relay := relayTo(t, config)
+	var sender sync.WaitGroup
+	sender.Go(func() { send(t, relay) })
+	<-asked
+	_, err := relay.Send(t.Context(), sample(t))
+	wantFault(t, err, domain.PhaseConnect, 0)
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = relay.Send(cancelled, sample(t))
+	if wantFault(t, err, domain.PhaseConnect, 0); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want it to match context.Canceled", err)
+	}
+	close(release)
+	sender.Wait()
+	if got := s.Connections(); got != 1 {
+		t.Errorf("got %d connections, want 1", got)
 	}
 }
 
 func TestUnusableConfig(t *testing.T) {
-	tests := map[string]smtprelay.Config{
-		"no address":        {},
-		"no port":           {Addr: "127.0.0.1"},
-		"no host":           {Addr: ":25"},
-		"port name":         {Addr: "127.0.0.1:smtp"},
-		"port too high":     {Addr: "127.0.0.1:65536"},
-		"newline in host":   {Addr: "relay\r\n.example:25"},
-		"HELO injects":      {Addr: "127.0.0.1:25", HELO: "x\r\nMAIL FROM:<a@b>"},
-		"HELO with space":   {Addr: "127.0.0.1:25", HELO: "a b"},
-		"negative timeout":  {Addr: "127.0.0.1:25", Timeout: -1},
-		"timeout too long":  {Addr: "127.0.0.1:25", Timeout: 21 * time.Second},
-		"negative idleness": {Addr: "127.0.0.1:25", Idle: -1},
+	good := smtprelay.Config{Host: "127.0.0.1", Security: smtprelay.Plain}
+	tests := map[string]func(*smtprelay.Config){
+		"nothing":               func(c *smtprelay.Config) { *c = smtprelay.Config{} },
+		"no host":               func(c *smtprelay.Config) { c.Host = "" },
+		"newline in host":       func(c *smtprelay.Config) { c.Host = "relay\r\n.example" },
+		"unknown security":      func(c *smtprelay.Config) { c.Security = "tls" },
+		"open to others":        func(c *smtprelay.Config) { c.Host = "relay.example" },
+		"HELO injects":          func(c *smtprelay.Config) { c.HELO = "x\r\nMAIL FROM:<a@b>" },
+		"HELO with space":       func(c *smtprelay.Config) { c.HELO = "a b" },
+		"password in the open":  func(c *smtprelay.Config) { c.User, c.Password = "shop", "secret" },
+		"user alone":            func(c *smtprelay.Config) { c.Security, c.User = smtprelay.StartTLS, "shop" },
+		"password alone":        func(c *smtprelay.Config) { c.Security, c.Password = smtprelay.StartTLS, "secret" },
+		"NUL in the password":   func(c *smtprelay.Config) { c.Security, c.User, c.Password = smtprelay.StartTLS, "shop", "a\x00secret" },
+		"newline after it":      func(c *smtprelay.Config) { c.Security, c.User, c.Password = smtprelay.StartTLS, "shop", "secret\n" },
+		"negative limit":        func(c *smtprelay.Config) { c.Limits.Command = -1 },
+		"limit too long":        func(c *smtprelay.Config) { c.Limits.Command = 61 * time.Second },
+		"negative idleness":     func(c *smtprelay.Config) { c.Limits.Idle = -1 },
+		"no connections":        func(c *smtprelay.Config) { c.Connections = -1 },
+		"too many":              func(c *smtprelay.Config) { c.Connections = 65 },
+		"DKIM without a key":    func(c *smtprelay.Config) { c.DKIM = &smtprelay.DKIM{Domain: "shop.example", Selector: "mail"} },
+		"DKIM without a domain": func(c *smtprelay.Config) { c.DKIM = &smtprelay.DKIM{Selector: "mail", Key: ed25519Key(t)} },
+		"DKIM that injects": func(c *smtprelay.Config) {
+			c.DKIM = &smtprelay.DKIM{Domain: "a; x=b", Selector: "mail", Key: ed25519Key(t)}
+		},
 	}
-	for label, config := range tests {
-		if relay, err := smtprelay.New(config); err == nil || relay != nil {
+	if _, err := smtprelay.New(good); err != nil {
+		t.Fatalf("New: %v", err)
+	}
+	for label, spoil := range tests {
+		config := good
+		spoil(&config)
+		relay, err := smtprelay.New(config)
+		if err == nil || relay != nil {
 			t.Errorf("%s: got %v, %v, want an error", label, relay, err)
+			continue
+		}
+		if strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: the error tells the password: %v", label, err)
 		}
 	}
 }

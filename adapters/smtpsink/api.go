@@ -29,6 +29,8 @@ func (s *Sink) mountAPI(mux *http.ServeMux) {
 	mux.HandleFunc("/inbox/api/messages", wrongMethod("DELETE, GET, HEAD"))
 	mux.HandleFunc("GET /inbox/api/messages/{id}", s.showMail)
 	mux.HandleFunc("/inbox/api/messages/{id}", wrongMethod("GET, HEAD"))
+	mux.HandleFunc("GET /inbox/api/events", s.streamEvents)
+	mux.HandleFunc("/inbox/api/events", wrongMethod("GET, HEAD"))
 	mux.HandleFunc("/inbox/api/", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusNotFound, errorAnswer{"There is nothing under this path."})
 	})
@@ -61,8 +63,13 @@ func (s *Sink) showMail(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Sink) deleteMails(w http.ResponseWriter, _ *http.Request) {
-	s.inbox.empty()
+	s.empty()
 	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Sink) empty() {
+	s.inbox.empty()
+	s.feed.changed()
 }
 
 // joinHeaders makes an object of the fields; repeats meet under the first spelling of their name, one per line.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net"
+	"sync"
 	"sync/atomic"
 )
 
@@ -28,18 +29,20 @@ type conn struct {
 	left    int   // bytes this transaction may still bring
 	afterCR bool  // the last octet read was a CR
 
-	busy   atomic.Bool // between MAIL and the end of its transaction
-	closed atomic.Bool
+	busy atomic.Bool // between MAIL and the end of its transaction
+
+	once sync.Once
+	gone chan struct{} // closed with the connection
 }
 
 func newConn(c net.Conn, d *door) *conn {
-	return &conn{Conn: c, door: d, left: patience}
+	return &conn{Conn: c, door: d, left: patience, gone: make(chan struct{})}
 }
 
 // Read fills p with what came, the octet after a bare CR turned into NUL.
 func (c *conn) Read(p []byte) (int, error) {
 	if c.err == nil && c.left <= 0 {
-		c.err = errors.New("smtpsink: too many bytes in one transaction")
+		c.err = errors.New("mail sink: too many bytes in one transaction")
 	}
 	if c.err != nil {
 		return 0, c.err
@@ -56,8 +59,11 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write sends one line of an answer, which is how go-smtp calls it.
+// Write sends one line of an answer, which is how go-smtp calls it; a slow server hesitates before the last one.
 func (c *conn) Write(line []byte) (int, error) {
+	if len(line) < 4 || line[3] != '-' {
+		c.door.faults.hesitate(c.gone)
+	}
 	switch {
 	case bytes.Equal(line, []byte("250-CHUNKING\r\n")):
 		return len(line), nil
@@ -68,22 +74,24 @@ func (c *conn) Write(line []byte) (int, error) {
 }
 
 // Close frees the place of the connection; later calls do nothing.
-func (c *conn) Close() error {
-	if c.closed.Swap(true) {
-		return nil
-	}
-	c.door.forget(c)
-	return c.Conn.Close()
+func (c *conn) Close() (err error) {
+	c.once.Do(func() {
+		close(c.gone)
+		c.door.forget(c)
+		err = c.Conn.Close()
+	})
+	return err
 }
 
 // begin marks the connection as bringing a mail.
 func (c *conn) begin() { c.busy.Store(true) }
 
-// end marks the transaction as over and renews its budget; during a shutdown it is the end of the connection.
+// end marks the transaction as over and renews its budget; during a shutdown, and once the relay is down, it is the
+// end of the connection.
 func (c *conn) end() {
 	c.busy.Store(false)
 	c.left = patience
-	if c.door.isClosing() {
+	if c.door.isClosing() || c.door.faults.isPlaying(relayDown) {
 		_ = c.Close()
 	}
 }

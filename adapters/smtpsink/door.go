@@ -10,15 +10,16 @@ import (
 // such limit, and cannot close idle connections in a shutdown.
 type door struct {
 	net.Listener
-	limit int
+	limit  int
+	faults *faults
 
 	mu      sync.Mutex
 	closing bool
 	inside  map[*conn]struct{}
 }
 
-func newDoor(ln net.Listener, limit int) *door {
-	return &door{Listener: ln, limit: limit, inside: make(map[*conn]struct{})}
+func newDoor(ln net.Listener, limit int, f *faults) *door {
+	return &door{Listener: ln, limit: limit, faults: f, inside: make(map[*conn]struct{})}
 }
 
 // Accept returns the next connection that fits.
@@ -28,11 +29,15 @@ func (d *door) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if in, ok := d.admit(c); ok {
-			return in, nil
+		refusal := "421 4.3.2 The relay is down: the demo's inbox plays this fault\r\n"
+		if !d.faults.meets(relayDown) {
+			if in, ok := d.admit(c); ok {
+				return in, nil
+			}
+			refusal = "421 4.4.5 Too many connections, try again later\r\n"
 		}
 		// A fresh socket takes these few bytes without waiting, so one slow stranger cannot stop the loop.
-		_, _ = io.WriteString(c, "421 4.4.5 Too many connections, try again later\r\n")
+		_, _ = io.WriteString(c, refusal)
 		_ = c.Close()
 	}
 }
@@ -66,6 +71,11 @@ func (d *door) shut() {
 	d.closing = true
 	d.mu.Unlock()
 	_ = d.Listener.Close()
+	d.closeIdle()
+}
+
+// closeIdle closes the connections that are not in the middle of a mail.
+func (d *door) closeIdle() {
 	for _, c := range d.list() {
 		if !c.busy.Load() {
 			_ = c.Close()

@@ -3,8 +3,8 @@ package smtpsink
 import "strings"
 
 const (
-	maxAddress = 254 // RFC 5321 4.5.3.1.3, without the angle brackets
-	notInPath  = `()<>,;\"` + "`"
+	maxAddress = 254        // RFC 5321 4.5.3.1.3, without the angle brackets
+	notInPath  = `()<>,;\"` // what RFC 5321 allows in quotes only, which are not taken here
 )
 
 // checkAddress refuses an envelope address that could break a line, a page or a log: only printable ASCII without

@@ -18,7 +18,7 @@ func badAddresses() []string {
 		"<a@<script>alert(1)</script>>", "<a@example.com<script>>", "<a@example.com>>", "<a@b><img src=x>",
 		"<" + long + "@example.com>", "<a@" + long + ">", "<a@" + strings.Repeat("b.", 300) + "example>",
 		"<grüße@example.com>", "<a@grüße.example>", "<\xff\xfe@example.com>", "<\"a b\"@example.com>",
-		"<\"a,b\"@example.com>", "<a@b@example.com>", "<a>", "<@example.com>", "<a@>", "a b@example.com", "<a`b@example.com>",
+		"<\"a,b\"@example.com>", "<a@b@example.com>", "<a>", "<@example.com>", "<a@>", "a b@example.com",
 		"<\"a@b\"@example.com>", "<\"\"@example.com>",
 	}
 }
@@ -56,7 +56,7 @@ func TestGoodEnvelopes(t *testing.T) {
 	tests := []struct{ from, to string }{
 		{"shop@example.com", "kim@example.com"},
 		{"", "kim+tag@example.com"},
-		{"o'neil=x/y!#$%&*-?^_{|}~@example.com", "kim@[127.0.0.1]"},
+		{"o'neil=x/y!#$%&*-?^_`{|}~@example.com", "kim@[127.0.0.1]"},
 		{"a@localhost", strings.Repeat("k", 64) + "@" + strings.Repeat("b", 180) + ".example"},
 	}
 	for _, tt := range tests {

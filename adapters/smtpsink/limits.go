@@ -18,6 +18,7 @@ type Limits struct {
 	Recipients   int           // recipients of one mail: 100
 	LineBytes    int           // bytes of one line of a command or a mail: 2000
 	Connections  int           // SMTP connections at a time: 64
+	Listeners    int           // pages that are kept up to date at a time: 32
 	ReadTimeout  time.Duration // for one command, or one whole mail, to arrive: 1 minute
 	WriteTimeout time.Duration // for one answer to leave: 10 seconds
 }
@@ -32,6 +33,7 @@ func (l Limits) orDefaults() Limits {
 		Recipients:   atMost(l.Recipients, 100),
 		LineBytes:    atMost(l.LineBytes, 2000),
 		Connections:  atMost(l.Connections, 64),
+		Listeners:    atMost(l.Listeners, 32),
 		ReadTimeout:  atMost(l.ReadTimeout, time.Minute),
 		WriteTimeout: atMost(l.WriteTimeout, 10*time.Second),
 	}

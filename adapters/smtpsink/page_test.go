@@ -24,27 +24,39 @@ func TestThePageShowsAMail(t *testing.T) {
 	h := open(t, smtpsink.Config{})
 	h.send("Subject: older\n\nolder body\n")
 	h.send(resetMail)
-	for _, path := range []string{"/inbox", "/inbox/mail/2"} {
-		res, page := h.do("GET", path)
-		for _, want := range []string{
-			"This is a demo: no mail left this machine", h.smtp, "Bäcker Shop &lt;shop@example.com&gt;", "kim@example.com",
-			"Passwort zurücksetzen", "22 Nov 2026, 12:00:00 UTC", `<time datetime="2026-11-22T12:00:00Z">`,
-			"Open http://localhost:8080/reset#TOKEN123 now.", `href="http://localhost:8080/reset#TOKEN123"`, "X-Trace",
-			`<iframe sandbox="allow-popups" src="/inbox/mail/2/html"`, `action="/inbox/empty"`, `<main id="mail"`, `<html lang="en">`,
-			`href="/inbox/mail/1"`, `rel="noopener noreferrer nofollow"`,
-		} {
+	onEach := []string{
+		"This is a demo: no mail left this machine", h.smtp, "Bäcker Shop &lt;shop@example.com&gt;", "kim@example.com",
+		"Passwort zurücksetzen", "22 Nov 2026, 12:00:00 UTC", `<time datetime="2026-11-22T12:00:00Z">`,
+		`action="/inbox/empty"`, `<main class="columns"`, `<html lang="en">`,
+		`href="/inbox/mail/1"`, `href="/inbox/mail/2?view=source"`,
+	}
+	for _, tt := range []struct{ path, face string }{
+		{"/inbox", `<iframe sandbox="allow-popups" src="/inbox/mail/2/html"`},
+		{"/inbox/mail/2", `<div class="stage desktop"`},
+		{"/inbox/mail/2?view=html&width=phone", `<div class="stage phone"`},
+		{"/inbox/mail/2?view=nonsense&width=vast", `<div class="stage desktop"`},
+		{"/inbox/mail/2?view=text", "Open http://localhost:8080/reset#TOKEN123 now."},
+		{"/inbox/mail/2?view=headers", "X-Trace"},
+		{"/inbox/mail/2?view=source", "=?utf-8?b?UGFzc3dvcnQgenVyw7xja3NldHplbg==?="},
+	} {
+		res, page := h.do("GET", tt.path)
+		for _, want := range append(onEach, tt.face) {
 			if !strings.Contains(page, want) {
-				t.Errorf("%s: no %q in the page", path, want)
+				t.Errorf("%s: no %q in the page", tt.path, want)
 			}
 		}
 		if got := res.Header.Get("Content-Type"); got != "text/html; charset=utf-8" {
-			t.Errorf("%s: content type: got %q", path, got)
+			t.Errorf("%s: content type: got %q", tt.path, got)
+		}
+		link := strings.Contains(page, `href="http://localhost:8080/reset#TOKEN123" target="_blank" rel="noopener noreferrer nofollow"`)
+		if want := !strings.Contains(tt.path, "headers") && !strings.Contains(tt.path, "source"); link != want {
+			t.Errorf("%s: the mail's link can be clicked: got %t, want %t", tt.path, link, want)
 		}
 		if strings.Contains(page, "older body") || strings.Contains(page, "<p>grüße") {
-			t.Errorf("%s: another mail or the bare HTML part is in the page", path)
+			t.Errorf("%s: another mail or the bare HTML part is in the page", tt.path)
 		}
 		if older, newer := strings.Index(page, "/inbox/mail/1"), strings.Index(page, "/inbox/mail/2"); older < newer {
-			t.Errorf("%s: the list is not newest first", path)
+			t.Errorf("%s: the list is not newest first", tt.path)
 		}
 	}
 	if _, page := h.do("GET", "/inbox/mail/1"); !strings.Contains(page, "older body") || strings.Contains(page, "<iframe") {
@@ -78,7 +90,8 @@ func TestEveryAnswerIsSealed(t *testing.T) {
 	h.send(resetMail)
 	paths := []string{
 		"/inbox", "/inbox/", "/inbox/mail/1", "/inbox/mail/9", "/inbox/api/messages", "/inbox/api/messages/1", "/inbox/api/messages/9",
-		"/inbox/assets/inbox.css", "/inbox/assets/inbox.js", "/inbox/assets/icon.svg", "/inbox/nothing",
+		"/inbox/assets/inbox.css", "/inbox/assets/demo.css", "/inbox/assets/list.css", "/inbox/assets/inbox.js", "/inbox/assets/keys.js", "/inbox/assets/icon.svg",
+		"/inbox/nothing", "/inbox/mail/1?view=source", "/inbox?q=x", "/inbox/empty", "/inbox/fault", "/inbox/api/nothing",
 	}
 	for _, path := range paths {
 		res, _ := h.do("GET", path)
@@ -119,7 +132,7 @@ func TestTheHTMLPartIsItsOwnSealedDocument(t *testing.T) {
 func TestThePageNeedsNothingForeign(t *testing.T) {
 	h := open(t, smtpsink.Config{})
 	_, page := h.do("GET", "/inbox")
-	for _, name := range []string{"inbox.css", "inbox.js", "icon.svg"} {
+	for _, name := range []string{"inbox.css", "demo.css", "list.css", "inbox.js", "keys.js", "icon.svg"} {
 		if !strings.Contains(page, "/inbox/assets/"+name) {
 			t.Errorf("page: no %s", name)
 		}

@@ -15,33 +15,11 @@ var assets embed.FS
 // readPages parses the embedded templates.
 func readPages() (*template.Template, error) {
 	funcs := template.FuncMap{
-		"stamp": func(t time.Time) string { return t.Format(time.RFC3339) },
-		"clock": func(t time.Time) string { return t.Format("15:04") },
-		"day":   func(t time.Time) string { return t.Format("2 Jan 2006, 15:04:05") + " UTC" },
+		"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"clock": func(t time.Time) string { return t.UTC().Format("15:04") },
+		"day":   func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05") + " UTC" },
 	}
 	return template.New("").Funcs(funcs).ParseFS(assets, "assets/*.gohtml")
-}
-
-// inboxView is all the page shows.
-type inboxView struct {
-	Mails        []*mail
-	Open         *openMail // nil when there is none
-	Picked       bool      // a mail was asked for, rather than shown because it is the newest
-	SMTP         string    // where to send mail to; empty before Listen
-	FirstRequest string
-}
-
-type openMail struct {
-	*mail
-	Content
-}
-
-// Author is the decoded From header, or the envelope's sender.
-func (m *mail) Author() string {
-	if m.author != "" {
-		return m.author
-	}
-	return m.From
 }
 
 func (s *Sink) mountPages(mux *http.ServeMux) {
@@ -50,45 +28,42 @@ func (s *Sink) mountPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /inbox/mail/{id}", s.showInbox)
 	mux.HandleFunc("GET /inbox/mail/{id}/html", s.showHTML)
 	mux.HandleFunc("POST /inbox/empty", s.emptyInbox)
-	for _, name := range []string{"inbox.css", "inbox.js", "icon.svg"} {
+	mux.HandleFunc("POST /inbox/fault", s.chooseFault)
+	for _, name := range []string{"inbox.css", "demo.css", "list.css", "inbox.js", "keys.js", "icon.svg"} {
 		mux.HandleFunc("GET /inbox/assets/"+name, serveAsset(name))
 	}
 }
 
-// showInbox shows the list and one mail: the one in the path, else the newest.
+// showInbox shows the list and one mail: the one in the path, else the newest of the list.
 func (s *Sink) showInbox(w http.ResponseWriter, r *http.Request) {
-	view := inboxView{Mails: s.inbox.newestFirst(), SMTP: s.address(), FirstRequest: s.first}
+	view := s.view(r)
 	status := http.StatusOK
-	var open *mail
+	var picked *mail
 	if id := r.PathValue("id"); id != "" {
 		view.Picked = true
-		found := false
-		if open, found = s.inbox.find(id); !found {
+		if picked, _ = s.inbox.find(id); picked == nil {
 			status = http.StatusNotFound
 		}
-	} else if len(view.Mails) > 0 {
-		open = view.Mails[0]
 	}
 	var page []byte
 	var failed error
 	gone := s.atDesk(r.Context(), func() {
-		if open != nil {
-			view.Open = &openMail{open, ParseMail(open.raw)}
-		}
+		view.look(r.Context())
+		view.open(picked, r.URL.Query())
 		page, failed = s.render(view)
 	})
 	switch {
 	case gone != nil: // nobody waits any more
 	case failed != nil:
-		s.log.Error("inbox page cannot be rendered")
-		http.Error(w, "The page cannot be shown.", http.StatusInternalServerError)
+		s.log.Error("inbox page cannot be rendered", "error", failed)
+		sendHTML(w, http.StatusInternalServerError, []byte(troublePage))
 	default:
 		sendHTML(w, status, page)
 	}
 }
 
 // render makes the whole page, so that a half one is never sent.
-func (s *Sink) render(view inboxView) ([]byte, error) {
+func (s *Sink) render(view *inboxView) ([]byte, error) {
 	templates, err := s.pages()
 	if err != nil {
 		return nil, err
@@ -107,7 +82,7 @@ func (s *Sink) showHTML(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var markup string
-	if err := s.atDesk(r.Context(), func() { markup = ParseMail(m.raw).HTML }); err != nil {
+	if err := s.atDesk(r.Context(), func() { markup = ParseMail(m.raw).withPictures() }); err != nil {
 		return // nobody waits any more
 	}
 	if markup == "" {
@@ -124,9 +99,30 @@ func sendHTML(w http.ResponseWriter, status int, page []byte) {
 }
 
 func (s *Sink) emptyInbox(w http.ResponseWriter, r *http.Request) {
-	s.inbox.empty()
+	s.empty()
 	http.Redirect(w, r, "/inbox", http.StatusSeeOther)
 }
+
+// chooseFault plays the fault of the form; going down hangs up on whoever is not in the middle of a mail.
+func (s *Sink) chooseFault(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	chosen, known := describe(fault(r.PostFormValue("fault")))
+	if !known {
+		http.Error(w, "There is no such fault. Go back and choose one of the list.", http.StatusBadRequest)
+		return
+	}
+	s.faults.play(chosen.Fault)
+	s.mu.Lock()
+	door := s.door
+	s.mu.Unlock()
+	if chosen.Fault == relayDown && door != nil {
+		door.closeIdle()
+	}
+	s.feed.changed()
+	http.Redirect(w, r, "/inbox", http.StatusSeeOther)
+}
+
+const maxForm = 4 << 10 // bytes
 
 func (s *Sink) address() string {
 	s.mu.Lock()

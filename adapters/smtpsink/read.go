@@ -24,6 +24,8 @@ type Content struct {
 	Links   []string
 	Files   []File
 	Notes   []string
+
+	pictures []picture // those that HTML can show by their Content-ID
 }
 
 // File tells about a part that is neither text nor HTML; its bytes are not handed out.
@@ -82,6 +84,9 @@ func (w *walk) leaf(b block, kind string, params map[string]string) {
 			name = params["name"]
 		}
 		w.Files = append(w.Files, File{Name: clip(oneLine(name), maxName), Type: clip(oneLine(kind), maxName)})
+		if id := strings.Trim(b.head.Get("Content-Id"), " <>"); id != "" {
+			w.pictures = append(w.pictures, picture{id: id, part: b})
+		}
 		return
 	}
 	text := w.decode(b)

@@ -18,25 +18,25 @@ const grace = 5 * time.Second
 func (s *Sink) Listen(addr string) (net.Addr, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, fmt.Errorf("smtpsink: listen address: %w", err)
+		return nil, fmt.Errorf("the mail sink cannot listen on %q: it needs an address like 127.0.0.1:1025", addr)
 	}
 	if !isLoopback(host) {
-		return nil, fmt.Errorf("smtpsink: %q is not a loopback address: the sink takes mail from this machine only, "+
-			"so use 127.0.0.1, [::1] or localhost", addr)
+		return nil, fmt.Errorf("the mail sink cannot listen on %q: it is not a loopback address, and it takes mail from "+
+			"this machine only; use 127.0.0.1, [::1] or localhost", addr)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.door != nil || s.closed {
-		return nil, errors.New("smtpsink: a sink listens once")
+		return nil, errors.New("the mail sink listens once")
 	}
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("smtpsink: %w", err)
+		return nil, fmt.Errorf("the mail sink cannot listen: %w", err)
 	}
 	if tcp, ok := ln.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
-		return nil, errors.Join(fmt.Errorf("smtpsink: %q does not lead to a loopback address", addr), ln.Close())
+		return nil, errors.Join(fmt.Errorf("the mail sink cannot listen on %q: it does not lead to a loopback address", addr), ln.Close())
 	}
-	s.door = newDoor(ln, s.limits.Connections)
+	s.door = newDoor(ln, s.limits.Connections, s.faults)
 	return ln.Addr(), nil
 }
 
@@ -45,7 +45,7 @@ func (s *Sink) Serve() error {
 	s.mu.Lock()
 	if s.door == nil || s.served != nil {
 		s.mu.Unlock()
-		return errors.New("smtpsink: serve follows one listen, once")
+		return errors.New("the mail sink serves once, after it listens")
 	}
 	door, served := s.door, make(chan struct{})
 	s.served = served
@@ -76,9 +76,10 @@ func (s *Sink) Run(ctx context.Context) error {
 	return <-result
 }
 
-// Shutdown stops taking connections, closes idle ones at once and the others after their mail or when ctx ends; the
-// inbox stays readable, and a second call does nothing.
+// Shutdown stops taking connections, closes idle ones at once and the others after their mail or when ctx ends, and
+// ends live updates; the inbox stays readable, and a second call does nothing.
 func (s *Sink) Shutdown(ctx context.Context) error {
+	s.feed.end()
 	s.mu.Lock()
 	door, served := s.door, s.served
 	s.closed = true

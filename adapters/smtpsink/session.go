@@ -33,14 +33,20 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	if err := checkAddress(from, 7); err != nil && from != "" {
 		return err
 	}
+	if s.sink.faults.meets(relayDown) { // came in before it was
+		return refuse(421, 4, 3, 2, "The relay is down: the demo's inbox plays this fault")
+	}
 	s.conn.begin()
 	s.from, s.to = from, nil
 	return nil
 }
 
-// Rcpt takes any well-formed recipient: nothing is delivered, so nobody is unknown.
+// Rcpt takes any well-formed recipient, save for a fault: nothing is delivered, so nobody is unknown.
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if err := checkAddress(to, 3); err != nil {
+		return err
+	}
+	if err := s.sink.faults.refusal(to); err != nil {
 		return err
 	}
 	s.to = append(s.to, to)
@@ -59,6 +65,7 @@ func (s *session) Data(r io.Reader) error {
 	}
 	m := newMail(s.from, s.to, raw, s.sink.now())
 	id := s.sink.inbox.add(m)
+	s.sink.feed.changed()
 	s.sink.log.Info("mail received", "id", id, "bytes", len(raw), "recipients", len(s.to))
 	return nil
 }

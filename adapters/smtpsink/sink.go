@@ -13,32 +13,22 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Config says what a Sink is given by the composition root; every field may be left empty except Now.
-type Config struct {
-	Now    func() time.Time // the clock behind "received at"; required
-	Logger *slog.Logger     // never sees an address or a byte of mail; nil means silence
-	Limits Limits           // tighter bounds than the defaults
-
-	// Hosts are further host names, without port, under which the inbox may be opened; localhost and loopback
-	// addresses always work, and every other Host header is answered 421 so that DNS rebinding reads nothing.
-	Hosts []string
-
-	// FirstRequest is the command the empty inbox suggests for getting a first mail, shown as it stands.
-	FirstRequest string
-}
-
 // Sink takes mail over SMTP on a loopback address and shows it under /inbox; it is safe for concurrent use.
 type Sink struct {
-	now    func() time.Time
-	log    *slog.Logger
-	limits Limits
-	hosts  map[string]bool
-	first  string
+	now     func() time.Time
+	machine func() time.Time
+	after   func(time.Duration) <-chan time.Time
+	log     *slog.Logger
+	limits  Limits
+	hosts   map[string]bool
+	around  Config // what the page says about the rest of the demo
 
-	inbox *ring
-	pages func() (*template.Template, error) // parsed once, when first asked for
-	csrf  *http.CrossOriginProtection
-	desks chan struct{} // one place per mail that is being read or rendered
+	inbox  *ring
+	feed   *feed
+	faults *faults
+	pages  func() (*template.Template, error) // parsed once, when first asked for
+	csrf   *http.CrossOriginProtection
+	desks  chan struct{} // one place per mail that is being read or rendered
 
 	arriving atomic.Int64 // bytes of all mails on their way in
 
@@ -52,19 +42,27 @@ type Sink struct {
 // New returns a Sink with an empty inbox that does not listen yet.
 func New(cfg Config) *Sink {
 	s := &Sink{
-		now:    cfg.Now,
-		log:    cfg.Logger,
-		limits: cfg.Limits.orDefaults(),
-		hosts:  hostSet(cfg.Hosts),
-		first:  cfg.FirstRequest,
-		pages:  sync.OnceValues(readPages),
-		csrf:   http.NewCrossOriginProtection(),
-		desks:  make(chan struct{}, maxDesks),
+		now:     cfg.Now,
+		machine: cfg.Machine,
+		after:   cfg.After,
+		log:     cfg.Logger,
+		limits:  cfg.Limits.orDefaults(),
+		hosts:   hostSet(cfg.Hosts),
+		around:  cfg,
+		pages:   sync.OnceValues(readPages),
+		csrf:    http.NewCrossOriginProtection(),
+		desks:   make(chan struct{}, maxDesks),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	if s.after == nil {
+		s.after = time.After
+	}
 	s.inbox = newRing(s.limits.Mails, s.limits.Bytes)
+	s.feed = newFeed(s.limits.Listeners)
+	s.faults = &faults{now: s.now, after: s.after, delay: min(slowness, s.limits.WriteTimeout/2), told: s.feed.changed}
+	s.faults.play(noFault)
 	s.srv = newServer(s)
 	return s
 }

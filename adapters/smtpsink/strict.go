@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	errBareOctet = errors.New("smtpsink: bare CR, bare LF or NUL")
-	errBusy      = errors.New("smtpsink: too many mails on their way in")
+	errBareOctet = errors.New("mail sink: bare CR, bare LF or NUL")
+	errBusy      = errors.New("mail sink: too many mails on their way in")
 )
 
 // readStrict reads one mail, or fails at the first octet that servers read in different ways: a CR or LF that stands

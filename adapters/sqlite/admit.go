@@ -26,8 +26,12 @@ func (r ResetRequests) Admit(ctx context.Context, now time.Time, limit int, deci
 		if err != nil {
 			return err
 		}
+		batch := admissionBatch{
+			ResetRequests: r, tx: tx, now: now, decide: decide,
+			earlier: tx.StmtContext(ctx, r.prepared.earlierMails), add: tx.StmtContext(ctx, r.prepared.addAdmission),
+		}
 		for _, applicant := range applicants {
-			if err := r.admit(ctx, tx, applicant, now, decide); err != nil {
+			if err := batch.admit(ctx, applicant); err != nil {
 				return err
 			}
 		}
@@ -40,24 +44,37 @@ func (r ResetRequests) Admit(ctx context.Context, now time.Time, limit int, deci
 	return admitted, nil
 }
 
+// admissionBatch is what the admissions of one transaction share.
+type admissionBatch struct {
+	ResetRequests
+	tx           *sql.Tx
+	now          time.Time
+	decide       func(ports.Applicant) (ports.Admission, error)
+	earlier, add *sql.Stmt
+}
+
 // admit gives one request its state. What was mailed is read anew for each, because a
 // request before it in the same batch may have led to a mail.
-func (r ResetRequests) admit(ctx context.Context, tx *sql.Tx, applicant ports.Applicant, now time.Time, decide func(ports.Applicant) (ports.Admission, error)) error {
+func (b *admissionBatch) admit(ctx context.Context, applicant ports.Applicant) error {
 	var err error
-	if applicant.Earlier, err = r.earlierMails(ctx, tx, applicant.Account.ID, now); err != nil {
+	if applicant.Earlier, err = b.earlierMails(ctx, applicant.Account.ID); err != nil {
 		return err
 	}
-	admission, err := decide(applicant)
+	admission, err := b.decide(applicant)
 	if err != nil {
 		return err
 	}
 	if admission.State == domain.RequestMailed {
-		if err := r.storeDelivery(ctx, tx, admission.Delivery); err != nil {
+		if err := b.storeDelivery(ctx, b.tx, admission.Delivery); err != nil {
 			return err
 		}
 	}
-	_, err = tx.StmtContext(ctx, r.prepared.addAdmission).ExecContext(ctx,
-		int64(applicant.Request.ID), string(admission.State), now.UnixMilli())
+	folded := admission.FoldedInto[:]
+	if admission.State != domain.RequestFolded || admission.FoldedInto == (domain.DeliveryID{}) {
+		folded = nil
+	}
+	_, err = b.add.ExecContext(ctx,
+		int64(applicant.Request.ID), string(admission.State), b.now.UnixMilli(), applicant.Account.ID[:], folded)
 	return err
 }
 
@@ -95,9 +112,8 @@ func (r ResetRequests) applicants(ctx context.Context, tx *sql.Tx, last int64) (
 	return all, rows.Err()
 }
 
-func (r ResetRequests) earlierMails(ctx context.Context, tx *sql.Tx, account domain.AccountID, now time.Time) ([]domain.LinkMail, error) {
-	since := now.Add(-24 * time.Hour).UnixMilli()
-	rows, err := tx.StmtContext(ctx, r.prepared.earlierMails).QueryContext(ctx, account[:], since)
+func (b *admissionBatch) earlierMails(ctx context.Context, account domain.AccountID) ([]domain.LinkMail, error) {
+	rows, err := b.earlier.QueryContext(ctx, account[:], b.now.Add(-24*time.Hour).UnixMilli())
 	if err != nil {
 		return nil, err
 	}
@@ -106,11 +122,16 @@ func (r ResetRequests) earlierMails(ctx context.Context, tx *sql.Tx, account dom
 	for rows.Next() {
 		var (
 			mail domain.LinkMail
+			id   []byte
 			made int64
 		)
-		if err := rows.Scan(&made, &mail.Generation); err != nil {
+		if err := rows.Scan(&id, &made, &mail.Generation); err != nil {
 			return nil, err
 		}
+		if len(id) != len(mail.ID) {
+			return nil, fmt.Errorf("delivery: %w", errUnreadable)
+		}
+		mail.ID = domain.DeliveryID(id)
 		mail.MadeAt = fromMillis(made)
 		earlier = append(earlier, mail)
 	}

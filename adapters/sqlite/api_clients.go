@@ -62,18 +62,41 @@ func (c APIClients) Add(ctx context.Context, client domain.APIClient) error {
 		_, err := tx.ExecContext(ctx, "INSERT INTO api_clients ("+clientColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			client.ID[:], int64(client.ProjectID), client.Scopes.String(), client.SecretHash[:], nullableHash(client.TokenHash),
 			client.RevealUnknownAccounts, client.MayMintCodes, client.CreatedAt.UnixMilli(), nullableMillis(client.RevokedAt))
-		return err
+		if err != nil {
+			return err
+		}
+		return c.auditClient(ctx, tx, domain.AuditClientAdded, client)
 	})
+}
+
+// OfProject implements ports.APIClients. It is for an operator, who wants to
+// see what is there now, so it does not ask what is held.
+func (c APIClients) OfProject(ctx context.Context, project domain.ProjectID) ([]domain.APIClient, error) {
+	rows, err := c.read.QueryContext(ctx, "SELECT "+clientColumns+" FROM api_clients WHERE project_id = ? ORDER BY created_at, id", int64(project))
+	if err != nil {
+		return nil, c.translate(err)
+	}
+	defer rows.Close()
+	var clients []domain.APIClient
+	for rows.Next() {
+		client, err := scanClient(rows)
+		if err != nil {
+			return nil, c.translate(err)
+		}
+		clients = append(clients, client)
+	}
+	return clients, c.translate(rows.Err())
 }
 
 // Change implements ports.APIClients.
 func (c APIClients) Change(ctx context.Context, id domain.ClientID, edit func(*domain.APIClient) error) error {
 	defer c.clients.forget()
 	return c.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		client, err := scanClient(tx.QueryRowContext(ctx, "SELECT "+clientColumns+" FROM api_clients WHERE id = ?", id[:]))
+		before, err := scanClient(tx.QueryRowContext(ctx, "SELECT "+clientColumns+" FROM api_clients WHERE id = ?", id[:]))
 		if err != nil {
 			return err
 		}
+		client := before
 		if err := edit(&client); err != nil {
 			return err
 		}
@@ -81,7 +104,10 @@ func (c APIClients) Change(ctx context.Context, id domain.ClientID, edit func(*d
 			may_mint = ?, revoked_at = ? WHERE id = ?`,
 			client.Scopes.String(), client.SecretHash[:], nullableHash(client.TokenHash), client.RevealUnknownAccounts,
 			client.MayMintCodes, nullableMillis(client.RevokedAt), id[:])
-		return err
+		if err != nil {
+			return err
+		}
+		return c.auditClientChange(ctx, tx, before, client)
 	})
 }
 

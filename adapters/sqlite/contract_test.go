@@ -25,10 +25,10 @@ func openStore(t testing.TB, path string) *sqlite.Store {
 }
 
 func openStores(t *testing.T) porttest.Stores {
-	store := openStore(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	p := openStore(t, filepath.Join(t.TempDir(), "latchkey.db")).Ports()
 	return porttest.Stores{
-		Projects: store.Projects(), Accounts: store.Accounts(), Requests: store.ResetRequests(), Outbox: store.Outbox(),
-		Tokens: store.ResetTokens(), Clients: store.APIClients(), Access: store.AccessTokens(),
+		Projects: p.Projects, Accounts: p.Accounts, Lists: p.AccountLists, Requests: p.ResetRequests, Tokens: p.ResetTokens,
+		Clients: p.APIClients, Access: p.AccessTokens, Outbox: p.Outbox, Timeline: p.Timeline, Audit: p.AuditLog,
 	}
 }
 
@@ -39,3 +39,6 @@ func TestOutbox(t *testing.T)        { porttest.Outbox(t, openStores) }
 func TestResetTokens(t *testing.T)   { porttest.ResetTokens(t, openStores) }
 func TestAPIClients(t *testing.T)    { porttest.APIClients(t, openStores) }
 func TestAccessTokens(t *testing.T)  { porttest.AccessTokens(t, openStores) }
+func TestAccountLists(t *testing.T)  { porttest.AccountLists(t, openStores) }
+func TestTimeline(t *testing.T)      { porttest.Timeline(t, openStores) }
+func TestAuditLog(t *testing.T)      { porttest.AuditLog(t, openStores) }

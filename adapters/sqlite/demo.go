@@ -55,7 +55,7 @@ func makeDemo(ctx context.Context, o Options) error {
 		return err
 	}
 	if lock != nil { // left over by one that was killed, and nobody's now
-		if err := errors.Join(lock.Unlock(), removeDatabase(o.Path)); err != nil {
+		if err := errors.Join(unlockFile(lock), removeDatabase(o.Path)); err != nil {
 			return err
 		}
 	}
@@ -95,13 +95,16 @@ func refuseUnmarked(ctx context.Context, path string) error {
 		if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil || id != applicationID {
 			return fmt.Errorf("%w: %s", ErrNotDemo, path)
 		}
-		marked := false
-		err := db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM settings WHERE name = 'demo')").Scan(&marked)
-		if err != nil || !marked {
+		if marked, err := isDemo(ctx, db); err != nil || !marked {
 			return fmt.Errorf("%w: %s", ErrNotDemo, path)
 		}
 		return nil
 	})
+}
+
+func isDemo(ctx context.Context, db *sql.DB) (marked bool, err error) {
+	err = db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM settings WHERE name = 'demo')").Scan(&marked)
+	return marked, err
 }
 
 func (s *Store) markDemo(ctx context.Context) error {

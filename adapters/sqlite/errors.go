@@ -72,7 +72,4 @@ func (s *Store) latch(cause error) {
 	}
 }
 
-var (
-	errClosed  = errors.New("the database is closed")
-	errCorrupt = errors.New("the database is corrupt")
-)
+var errClosed = errors.New("the database is closed")

@@ -1,6 +1,14 @@
 package sqlite
 
-import "context"
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"latchkey/migrations"
+
+	"github.com/pressly/goose/v3"
+)
 
 // Pragmas returns settings of the writing connection as SQLite has them.
 func (s *Store) Pragmas(ctx context.Context, names ...string) (map[string]string, error) {
@@ -13,4 +21,96 @@ func (s *Store) Pragmas(ctx context.Context, names ...string) (map[string]string
 		values[name] = value
 	}
 	return values, nil
+}
+
+// Plans returns how SQLite runs the statements that a sender and the worker run
+// all the time, by their texts, with the names of the parameters left out.
+func (s *Store) Plans(ctx context.Context) (map[string][]string, error) {
+	var p statements
+	queries := []string{
+		"UPDATE deliveries SET due_at = ?, claimed_at = NULL WHERE claimed_at IS NOT NULL",
+		"DELETE FROM accounts WHERE id = ?",
+	}
+	for _, one := range p.list(nil, nil) {
+		queries = append(queries, one.query)
+	}
+	for l := range p.countLane {
+		queries = append(queries, lane(l).count(), lane(l).due())
+	}
+	plans := map[string][]string{}
+	for _, query := range queries {
+		steps, err := s.plan(ctx, query)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", query, err)
+		}
+		plans[query] = steps
+	}
+	return plans, nil
+}
+
+func (s *Store) plan(ctx context.Context, query string) ([]string, error) {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	var args []any
+	for range 12 {
+		args = append(args, nil)
+	}
+	var steps []string
+	for n := range len(args) { // as many as the statement takes
+		rows, err := conn.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args[:n]...)
+		if err != nil {
+			continue
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				return nil, err
+			}
+			steps = append(steps, step)
+		}
+		return steps, rows.Close()
+	}
+	return nil, fmt.Errorf("cannot be explained")
+}
+
+// MigrateTo makes the file at path with the schema of an older version.
+func MigrateTo(ctx context.Context, path string, version int64) error {
+	if err := createFile(path); err != nil {
+		return err
+	}
+	uri, err := fileURI(path)
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", uri+forWriting)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	files, err := migrations.SQLite()
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	_, err = provider.UpTo(ctx, version)
+	return err
+}
+
+// LockFile takes a server's lock, as a server of any version does.
+var LockFile = lockFile
+
+// LawTexts returns what Verify says about the laws it checks row by row.
+func LawTexts() []string {
+	var texts []string
+	for _, law := range laws() {
+		texts = append(texts, law.text)
+	}
+	return texts
 }

@@ -91,8 +91,25 @@ func (g *groupCommit) loop() {
 	defer close(g.done)
 	group := make([]smallWrite, 0, largestGroup)
 	for first := range g.queue {
-		group = g.commit(g.gather(append(group[:0], first)), g.next)
+		var err error
+		group, err = g.commit(g.gather(append(group[:0], first)), g.next)
 		clear(group) // a quiet night must not hold on to the last rush
+		if resultCode(err)&0xff == codeBusy {
+			g.refuse(err)
+		}
+	}
+}
+
+// refuse tells all who have queued while another process would not let go of the
+// file. They have waited long enough: one after the other, the last would wait
+// for minutes.
+func (g *groupCommit) refuse(err error) {
+	for range len(g.queue) {
+		w, ok := <-g.queue
+		if !ok {
+			return
+		}
+		w.result <- err
 	}
 }
 
@@ -128,8 +145,9 @@ func (g *groupCommit) next() (smallWrite, bool) {
 }
 
 // commit writes the group in one transaction, and what more brings meanwhile,
-// and tells everybody how it went. It returns the group as it has grown.
-func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool)) []smallWrite {
+// and tells everybody how it went. It returns the group as it has grown, and
+// why the transaction failed.
+func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool)) ([]smallWrite, error) {
 	failed := -1
 	err := g.store.change(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
 		for i := 0; i < len(group); i++ {
@@ -143,20 +161,24 @@ func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool))
 				}
 			}
 		}
+		killPoint("before commit")
 		return nil
 	})
+	if err == nil {
+		killPoint("after commit")
+	}
 	// A full disk or a lock is nobody's fault and would meet the others as well.
 	if failed < 0 || len(group) == 1 || errors.Is(err, domain.Unavailable) {
 		for _, w := range group {
 			w.result <- err
 		}
-		return group
+		return group, err
 	}
 	// One write that cannot be done must not fail the others.
 	group[failed].result <- err
 	others := append(group[:failed:failed], group[failed+1:]...)
 	if len(others) > 0 {
-		g.commit(others, func() (smallWrite, bool) { return smallWrite{}, false })
+		_, err = g.commit(others, func() (smallWrite, bool) { return smallWrite{}, false })
 	}
-	return group
+	return group, err
 }

@@ -135,7 +135,7 @@ func TestOneUnreadableDeliveryDelaysNobody(t *testing.T) {
 	_ = shell(t, path, "UPDATE reset_requests SET return_url = 'spoilt' WHERE id = 1; UPDATE accounts SET email = 'spoilt' WHERE id = x'020000000000000000000000'")
 	var claimed []string
 	for range 2 {
-		_, err := store.Outbox().Claim(t.Context(), now.Add(time.Second), 0, 10, func(due ports.Due) (ports.Verdict, error) {
+		_, err := store.Outbox().Claim(t.Context(), ports.ClaimOrder{Now: now.Add(time.Second), Limit: 10}, func(due ports.Due) (ports.Verdict, error) {
 			claimed = append(claimed, due.Account.Email.Address())
 			return ports.Verdict{State: domain.DeliveryHandedOver}, nil
 		})
@@ -199,5 +199,19 @@ func TestOtherProcessesChangesAreSeen(t *testing.T) {
 	now = now.Add(time.Second)
 	if got := name(); got != "Renamed" {
 		t.Errorf("the name is %q a second later, want Renamed", got)
+	}
+}
+
+// TestTheAuditLogTellsTheStoresTime, and nothing rewrites it.
+func TestTheAuditLogTellsTheStoresTime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	store := busyShop(t, path)
+	t.Cleanup(func() { _ = store.Close() })
+	events, err := store.AuditLog().Newest(t.Context(), 1)
+	if err != nil || len(events) != 1 || events[0].Kind != domain.AuditResetCompleted || !events[0].At.Equal(noon) {
+		t.Errorf("the newest event is %+v, %v, want the completed reset, at %v", events, err, noon)
+	}
+	if _, err := shell(t, path, "").Exec("UPDATE audit_events SET kind = 'account_enabled'"); err == nil {
+		t.Error("an event could be changed")
 	}
 }

@@ -28,24 +28,23 @@ func migrate(ctx context.Context, db *sql.DB, log *slog.Logger) error {
 	return nil
 }
 
-// refuseNewer fails for a schema this program does not know, which goose would
+// schemaOf fails for a schema this program does not know, which goose would
 // take for up to date.
-func refuseNewer(ctx context.Context, db *sql.DB) error {
+func schemaOf(ctx context.Context, db *sql.DB) (schema, error) {
 	provider, err := newProvider(db)
 	if err != nil {
-		return err
+		return schema{}, err
 	}
 	sources := provider.ListSources()
-	known := sources[len(sources)-1].Version
-	var found int64
-	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version").Scan(&found)
+	s := schema{known: sources[len(sources)-1].Version}
+	err = db.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM goose_db_version").Scan(&s.found)
 	if err != nil {
-		return fmt.Errorf("read schema version: %w", err)
+		return schema{}, fmt.Errorf("read schema version: %w", err)
 	}
-	if found > known {
-		return fmt.Errorf("%w: its schema is version %d, this program knows version %d", ErrNewer, found, known)
+	if s.found > s.known {
+		return schema{}, fmt.Errorf("%w: its schema is version %d, this program knows version %d", ErrNewer, s.found, s.known)
 	}
-	return nil
+	return s, nil
 }
 
 func newProvider(db *sql.DB, options ...goose.ProviderOption) (*goose.Provider, error) {

@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-
-	"github.com/gofrs/flock"
 )
 
 // createFile makes sure that only its owner can read the database: SQLite
@@ -23,27 +21,9 @@ func createFile(path string) error {
 	return file.Close()
 }
 
-// lockFile keeps a second server away from the file, and two first starts from
-// migrating it at the same time.
-func lockFile(path string) (*flock.Flock, error) {
-	path, err := filepath.EvalSymlinks(path) // the file is locked, whatever it is called
-	if err != nil {
-		return nil, fmt.Errorf("lock database: %w", err)
-	}
-	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
-	ok, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock database: %w", err)
-	}
-	if !ok {
-		return nil, fmt.Errorf("%w: %s", ErrInUse, path)
-	}
-	return lock, nil
-}
-
 const (
 	common     = "_busy_timeout=2000&_foreign_keys=1&_dqs=0&_pragma=cache_size(-4096)&_pragma=temp_store(MEMORY)"
-	forWriting = "?" + common + "&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"
+	forWriting = "?" + common + "&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_pragma=journal_size_limit(67108864)"
 	forReading = "?" + common + "&_query_only=1"
 	forPeeking = "?mode=ro&_busy_timeout=2000"
 )
@@ -86,18 +66,45 @@ func fileURI(path string) (string, error) {
 // applicationID marks the file as latchkey's in SQLite's header: "LKEY".
 const applicationID = 0x4c4b4559
 
-// refuseForeign looks at a file before anything could change it.
-func refuseForeign(ctx context.Context, path string) error {
-	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-		return err
+// schema says which version of it a file has, and which this program knows.
+type schema struct {
+	found, known int64
+	unborn       bool // nothing is in it yet
+}
+
+// inspectFile looks at a file before anything could change it. An empty one is
+// nobody's yet.
+func inspectFile(ctx context.Context, o Options) (schema, error) {
+	if info, err := os.Stat(o.Path); err != nil || info.Size() == 0 {
+		return schema{unborn: true}, errors.Join(err, refuseLeftover(o.Path))
 	}
-	return peek(ctx, path, func(db *sql.DB) error {
-		var id int64
-		if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil || id != applicationID {
-			return fmt.Errorf("%w: %s", ErrForeign, path)
+	var found schema
+	err := peek(ctx, o.Path, func(db *sql.DB) (err error) {
+		if found.unborn, err = owner(ctx, db, o.Path); err != nil || found.unborn {
+			return err
 		}
-		return refuseNewer(ctx, db)
+		if found, err = schemaOf(ctx, db); err != nil {
+			return err
+		}
+		if !o.RefuseDemo {
+			return nil
+		}
+		demo, err := isDemo(ctx, db)
+		if err == nil && demo {
+			err = fmt.Errorf("%w: %s", ErrDemo, o.Path)
+		}
+		return err
 	})
+	return found, err
+}
+
+// refuseForeign fails for a file that is not latchkey's, or is a newer one's.
+func refuseForeign(ctx context.Context, path string) error {
+	found, err := inspectFile(ctx, Options{Path: path})
+	if err == nil && found.unborn {
+		err = fmt.Errorf("%w: nothing is in %s", ErrForeign, path)
+	}
+	return err
 }
 
 // peek opens path read-only for look.

@@ -17,59 +17,91 @@ type Outbox struct{ *Store }
 func (s *Store) Outbox() Outbox { return Outbox{s} }
 
 // Claim implements ports.Outbox.
-func (o Outbox) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int, judge func(ports.Due) (ports.Verdict, error)) (int, error) {
+func (o Outbox) Claim(ctx context.Context, order ports.ClaimOrder, judge func(ports.Due) (ports.Verdict, error)) (int, error) {
 	claimed := 0
 	err := o.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		all, err := o.due(ctx, tx, now, limit)
+		all, err := o.due(ctx, tx, order)
 		if err != nil {
 			return err
 		}
 		for _, due := range all {
 			due.Delivery.Attempts++
-			due.Delivery.DueAt = now.Add(lease)
+			due.Delivery.DueAt = order.Now.Add(order.Lease)
 			verdict, err := judge(due)
 			if err != nil {
 				return err
 			}
-			if err := o.claim(ctx, tx, due.Delivery, verdict, now); err != nil {
+			if err := o.claim(ctx, tx, due.Delivery, verdict, order.Now); err != nil {
 				return err
 			}
 		}
 		claimed = len(all)
 		return nil
 	})
+	if err == nil && claimed > 0 {
+		killPoint("after lease")
+	}
 	return claimed, err
 }
 
+// claim stores the lease, or the end of a delivery for which no attempt is
+// begun any more.
 func (o Outbox) claim(ctx context.Context, tx *sql.Tx, d domain.Delivery, verdict ports.Verdict, now time.Time) error {
-	settledAt := time.Time{}
+	claimedAt, settledAt := now, time.Time{}
 	if verdict.State != domain.DeliveryWaiting {
-		settledAt = now
+		claimedAt, settledAt = time.Time{}, now
+		d.Attempts--
 	}
 	_, err := tx.StmtContext(ctx, o.prepared.claimDelivery).ExecContext(ctx,
-		string(verdict.State), d.DueAt.UnixMilli(), d.Attempts, nullableMillis(settledAt), d.ID[:])
+		string(verdict.State), d.DueAt.UnixMilli(), d.Attempts, nullableMillis(settledAt), nullableMillis(claimedAt), d.ID[:])
 	if err != nil || verdict.Token == nil {
 		return err
 	}
 	return o.storeToken(ctx, tx, *verdict.Token)
 }
 
-// Settle implements ports.Outbox. The number of the attempt is the fence: it
-// tells a claimer who lost its lease from the one who has it now.
-func (o Outbox) Settle(ctx context.Context, outcome ports.Outcome) error {
-	settledAt := outcome.At
-	if outcome.State == domain.DeliveryWaiting {
-		settledAt = time.Time{}
-	}
-	return o.group.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.StmtContext(ctx, o.prepared.settleDelivery).ExecContext(ctx,
-			string(outcome.State), outcome.DueAt.UnixMilli(), nullableMillis(settledAt), outcome.PutBack, outcome.ID[:], outcome.Attempt)
+// Reclaim implements ports.Outbox.
+func (o Outbox) Reclaim(ctx context.Context, now time.Time) (int, error) {
+	var reclaimed int64
+	err := o.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "UPDATE deliveries SET due_at = ?, claimed_at = NULL WHERE claimed_at IS NOT NULL", now.UnixMilli())
+		if err == nil {
+			reclaimed, err = result.RowsAffected()
+		}
 		return err
 	})
+	return int(reclaimed), err
 }
 
-func (o Outbox) due(ctx context.Context, tx *sql.Tx, now time.Time, limit int) ([]ports.Due, error) {
-	rows, err := tx.StmtContext(ctx, o.prepared.dueDeliveries).QueryContext(ctx, now.UnixMilli(), limit)
+// HandedOver implements ports.Outbox.
+func (o Outbox) HandedOver(ctx context.Context, since time.Time) (int, error) {
+	n := 0
+	err := o.prepared.handedOver.QueryRowContext(ctx, since.UnixMilli()).Scan(&n)
+	return n, o.translate(err)
+}
+
+// due returns what may be claimed.
+func (o Outbox) due(ctx context.Context, tx *sql.Tx, order ports.ClaimOrder) ([]ports.Due, error) {
+	shares, err := o.shares(ctx, tx, order.Now, order.Limit, order.NoticesOnly)
+	if err != nil {
+		return nil, err
+	}
+	var all []ports.Due
+	for _, s := range shares {
+		if s.limit == 0 {
+			continue
+		}
+		found, err := o.dueIn(ctx, tx, s, order.Now)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+func (o Outbox) dueIn(ctx context.Context, tx *sql.Tx, s share, now time.Time) ([]ports.Due, error) {
+	rows, err := tx.StmtContext(ctx, o.prepared.dueInLane[s.lane]).QueryContext(ctx, now.UnixMilli(), s.limit)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +135,7 @@ func (o Outbox) due(ctx context.Context, tx *sql.Tx, now time.Time, limit int) (
 func (o Outbox) giveUp(ctx context.Context, tx *sql.Tx, ids []domain.DeliveryID, now time.Time) error {
 	for _, id := range ids {
 		o.log.ErrorContext(ctx, "a delivery cannot be read and is given up", "delivery", id)
-		_, err := tx.ExecContext(ctx, "UPDATE deliveries SET state = ?, settled_at = ? WHERE id = ?",
+		_, err := tx.ExecContext(ctx, "UPDATE deliveries SET state = ?, settled_at = ?, claimed_at = NULL WHERE id = ?",
 			string(domain.DeliveryGivenUp), now.UnixMilli(), id[:])
 		if err != nil {
 			return err
@@ -114,28 +146,37 @@ func (o Outbox) giveUp(ctx context.Context, tx *sql.Tx, ids []domain.DeliveryID,
 
 func scanDue(row scanner) (ports.Due, error) {
 	var (
-		due                  ports.Due
-		id                   []byte
-		request              sql.NullInt64
-		made                 int64
-		returnURL, resetPage string
-		d                    = &due.Delivery
-		err                  error
+		due                           ports.Due
+		id                            []byte
+		request, asked                sql.NullInt64
+		made                          int64
+		channel, returnURL, resetPage sql.NullString
+		language, software            sql.NullString
+		d, r                          = &due.Delivery, &due.Request
+		err                           error
 	)
-	due.Account, err = scanAccount(row, &id, &d.Kind, &request, &d.Generation, &made, &d.Attempts, &returnURL, &resetPage)
+	due.Account, err = scanAccount(row, &id, &d.Kind, &request, &d.Generation, &made, &d.Attempts, &d.Ambiguous,
+		&asked, &channel, &returnURL, &resetPage, &language, &software, &due.Asked)
 	if len(id) == len(d.ID) {
 		d.ID = domain.DeliveryID(id)
 	}
 	if err != nil {
 		return due, err
 	}
-	if due.ReturnURL, err = storedURL(returnURL); err != nil {
-		return due, err
-	}
-	if due.ResetPage, err = storedURL(resetPage); err != nil {
-		return due, err
-	}
 	d.MadeAt = fromMillis(made)
-	d.AccountID, d.ProjectID, d.RequestID = due.Account.ID, due.Account.ProjectID, domain.RequestID(request.Int64)
+	d.AccountID, d.ProjectID = due.Account.ID, due.Account.ProjectID
+	if !request.Valid {
+		return due, nil
+	}
+	if r.ReturnURL, err = storedURL(returnURL.String); err != nil {
+		return due, err
+	}
+	if r.ResetPage, err = storedURL(resetPage.String); err != nil {
+		return due, err
+	}
+	d.RequestID, d.AskedAt = domain.RequestID(request.Int64), fromNullableMillis(asked)
+	r.ID, r.ProjectID, r.RequestedAt, r.Channel = d.RequestID, d.ProjectID, d.AskedAt, domain.Channel(channel.String)
+	r.Language, r.Software = storedLanguage(language.String), domain.ParseSoftware(software.String)
+	due.Asked = max(1, due.Asked) // what was admitted by an older version is not counted
 	return due, nil
 }

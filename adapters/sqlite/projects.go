@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"reflect"
 
 	"latchkey/domain"
 )
@@ -41,31 +43,89 @@ func (p Projects) All(ctx context.Context) ([]domain.Project, error) {
 	return list.inOrder, nil
 }
 
+// Add implements ports.Projects.
+func (p Projects) Add(ctx context.Context, project domain.Project) (domain.ProjectID, error) {
+	defer p.projects.forget()
+	err := p.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) + 1 FROM projects")
+		if err := row.Scan(&project.ID); err != nil {
+			return err
+		}
+		return p.put(ctx, tx, project)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return project.ID, nil
+}
+
 // Put implements ports.Projects.
 func (p Projects) Put(ctx context.Context, project domain.Project) error {
 	defer p.projects.forget()
+	return p.change(ctx, func(ctx context.Context, tx *sql.Tx) error { return p.put(ctx, tx, project) })
+}
+
+// put stores the project and records it, if it is not the one that was there.
+func (p Projects) put(ctx context.Context, tx *sql.Tx, project domain.Project) error {
+	before, err := readProjects(ctx, tx)
+	if err != nil && !errors.Is(err, errUnreadable) { // which putting it anew may mend
+		return err
+	}
+	if err := storeProject(ctx, tx, project); err != nil {
+		return err
+	}
+	after, err := readProjects(ctx, tx)
+	if err != nil && !errors.Is(err, errUnreadable) {
+		return err
+	}
+	if err == nil && reflect.DeepEqual(before.byID[project.ID], after.byID[project.ID]) {
+		return nil
+	}
+	return p.auditProject(ctx, tx, project.ID)
+}
+
+// Remove implements ports.Projects. The project's clients and the requests that
+// named it go with it.
+func (p Projects) Remove(ctx context.Context, id domain.ProjectID) error {
+	defer p.projects.forget()
+	defer p.clients.forget()
 	return p.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO projects (id, name, shop_url, sender) VALUES (?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, shop_url = excluded.shop_url, sender = excluded.sender`,
-			int64(project.ID), project.Name, project.ShopURL, project.Sender.Address())
-		if err != nil {
+		inUse := false
+		row := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM accounts WHERE project_id = ?)", int64(id))
+		if err := row.Scan(&inUse); err != nil {
 			return err
 		}
-		if err := putOrigins(ctx, tx, "project_origins", project.ID, project.Origins); err != nil {
+		if inUse {
+			return &domain.Problem{Kind: domain.Invalid, Field: "accounts", Cause: errors.New("the project still has accounts")}
+		}
+		for _, statement := range []string{
+			"DELETE FROM api_clients WHERE project_id = ?",
+			"DELETE FROM reset_requests WHERE project_id = ?",
+		} {
+			if _, err := tx.ExecContext(ctx, statement, int64(id)); err != nil {
+				return err
+			}
+		}
+		if err := rewindRequests(ctx, tx); err != nil {
 			return err
 		}
-		return putOrigins(ctx, tx, "project_return_origins", project.ID, project.ReturnOrigins)
+		result, err := tx.ExecContext(ctx, "DELETE FROM projects WHERE id = ?", int64(id))
+		if err := exactlyOne(result, err, &domain.Problem{Kind: domain.NotFound, Field: "project"}); err != nil {
+			return err
+		}
+		return p.auditProject(ctx, tx, id)
 	})
 }
 
-func putOrigins(ctx context.Context, tx *sql.Tx, table string, project domain.ProjectID, origins []domain.Origin) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE project_id = ?", int64(project)); err != nil {
-		return err
-	}
-	for i, origin := range origins {
-		_, err := tx.ExecContext(ctx, "INSERT INTO "+table+" (project_id, position, origin) VALUES (?, ?, ?)",
-			int64(project), i, string(origin))
-		if err != nil {
+// rewindRequests keeps everything that counts requests from running ahead of
+// them: where the newest are removed, their ids are given out again.
+func rewindRequests(ctx context.Context, tx *sql.Tx) error {
+	const newest = "(SELECT coalesce(max(id), 0) FROM reset_requests)"
+	for _, statement := range []string{
+		"UPDATE admission_progress SET position = min(position, " + newest + ")",
+		"UPDATE settings SET value = min(CAST(value AS INTEGER), " + newest + ") WHERE name = '" + purgedUnknown + "'",
+	} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
@@ -88,64 +148,5 @@ func (s *Store) loadProjects(ctx context.Context) (projectList, error) {
 		return projectList{}, err
 	}
 	defer tx.Rollback()
-	list := projectList{byID: map[domain.ProjectID]domain.Project{}}
-	origins, err := loadOrigins(ctx, tx, "project_origins")
-	if err != nil {
-		return projectList{}, err
-	}
-	returnOrigins, err := loadOrigins(ctx, tx, "project_return_origins")
-	if err != nil {
-		return projectList{}, err
-	}
-	rows, err := tx.QueryContext(ctx, "SELECT id, name, shop_url, sender FROM projects ORDER BY id")
-	if err != nil {
-		return projectList{}, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		project, err := scanProject(rows)
-		if err != nil {
-			return projectList{}, err
-		}
-		project.Origins, project.ReturnOrigins = origins[project.ID], returnOrigins[project.ID]
-		list.inOrder = append(list.inOrder, project)
-		list.byID[project.ID] = project
-	}
-	return list, rows.Err()
-}
-
-func loadOrigins(ctx context.Context, tx *sql.Tx, table string) (map[domain.ProjectID][]domain.Origin, error) {
-	rows, err := tx.QueryContext(ctx, "SELECT project_id, origin FROM "+table+" ORDER BY project_id, position")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	all := map[domain.ProjectID][]domain.Origin{}
-	for rows.Next() {
-		var (
-			project domain.ProjectID
-			origin  domain.Origin
-		)
-		if err := rows.Scan(&project, &origin); err != nil {
-			return nil, err
-		}
-		all[project] = append(all[project], origin)
-	}
-	return all, rows.Err()
-}
-
-func scanProject(row scanner) (domain.Project, error) {
-	var (
-		project domain.Project
-		sender  string
-	)
-	if err := row.Scan(&project.ID, &project.Name, &project.ShopURL, &sender); err != nil {
-		return domain.Project{}, err
-	}
-	email, err := domain.ParseEmail(sender)
-	if err != nil {
-		return domain.Project{}, fmt.Errorf("project: %w", errUnreadable)
-	}
-	project.Sender = email
-	return project, nil
+	return readProjects(ctx, tx)
 }

@@ -17,7 +17,12 @@ func (s *Store) ResetTokens() ResetTokens { return ResetTokens{s} }
 
 // Issue implements ports.ResetTokens.
 func (t ResetTokens) Issue(ctx context.Context, token domain.IssuedToken) error {
-	return t.change(ctx, func(ctx context.Context, tx *sql.Tx) error { return t.storeToken(ctx, tx, token) })
+	return t.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := t.storeToken(ctx, tx, token); err != nil {
+			return err
+		}
+		return t.auditMinted(ctx, tx, token)
+	})
 }
 
 // ReturnURL implements ports.ResetTokens.
@@ -51,7 +56,7 @@ func (t ResetTokens) Inspect(ctx context.Context, hash domain.TokenHash) (ports.
 
 // Redeem implements ports.ResetTokens.
 func (t ResetTokens) Redeem(ctx context.Context, hash domain.TokenHash, decide func(ports.TokenHolder) (ports.Redemption, error)) error {
-	return t.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := t.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		holder, err := scanTokenHolder(tx.QueryRowContext(ctx, tokenHolderQuery, hash[:]), hash)
 		if err != nil {
 			return err
@@ -63,18 +68,45 @@ func (t ResetTokens) Redeem(ctx context.Context, hash domain.TokenHash, decide f
 		if err != nil {
 			return err
 		}
-		return t.redeem(ctx, tx, redemption)
+		if err := t.redeem(ctx, tx, holder.Account, redemption); err != nil {
+			return err
+		}
+		killPoint("in redeem")
+		return nil
+	})
+	if err == nil {
+		killPoint("after redeem")
+	}
+	return err
+}
+
+// ChangeHolder implements ports.ResetTokens.
+func (t ResetTokens) ChangeHolder(ctx context.Context, hash domain.TokenHash, edit func(*domain.Account) error) error {
+	return t.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		row := tx.QueryRowContext(ctx, "SELECT "+accountColumns+" FROM reset_tokens t JOIN accounts a ON a.id = t.account_id WHERE t.hash = ?", hash[:])
+		before, err := scanAccount(row)
+		if err != nil {
+			return err
+		}
+		after := before
+		if err := edit(&after); err != nil {
+			return err
+		}
+		return t.storeAccount(ctx, tx, before, after)
 	})
 }
 
-func (t ResetTokens) redeem(ctx context.Context, tx *sql.Tx, redemption ports.Redemption) error {
+func (t ResetTokens) redeem(ctx context.Context, tx *sql.Tx, before domain.Account, redemption ports.Redemption) error {
 	// The condition on spent_at decides between winners even if decide did not.
 	result, err := tx.ExecContext(ctx, "UPDATE reset_tokens SET spent_at = ? WHERE hash = ? AND spent_at IS NULL",
 		nullableMillis(redemption.Token.SpentAt), redemption.Token.Hash[:])
 	if err := exactlyOne(result, err, &domain.Problem{Kind: domain.TokenRejected}); err != nil {
 		return err
 	}
-	if err := storeAccount(ctx, tx, redemption.Account); err != nil {
+	if err := overwriteAccount(ctx, tx, redemption.Account); err != nil {
+		return err
+	}
+	if err := t.auditReset(ctx, tx, before); err != nil {
 		return err
 	}
 	return t.storeDelivery(ctx, tx, redemption.Notice)

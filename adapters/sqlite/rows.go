@@ -19,12 +19,15 @@ type accountRow struct {
 	id                           []byte
 	project                      int64
 	email, hash                  string
+	language                     sql.NullString
+	mutedUntil                   sql.NullInt64
 	verified, disabled, external bool
 	generation, created          int64
 }
 
 func (r *accountRow) into() []any {
-	return []any{&r.id, &r.project, &r.email, &r.verified, &r.hash, &r.disabled, &r.external, &r.generation, &r.created}
+	return []any{&r.id, &r.project, &r.email, &r.verified, &r.hash, &r.disabled, &r.external, &r.generation, &r.created,
+		&r.language, &r.mutedUntil}
 }
 
 func (r *accountRow) account() (domain.Account, error) {
@@ -36,6 +39,7 @@ func (r *accountRow) account() (domain.Account, error) {
 		ID: domain.AccountID(r.id), ProjectID: domain.ProjectID(r.project), Email: email, EmailVerified: r.verified,
 		PasswordHash: domain.PasswordHash(r.hash), Disabled: r.disabled, External: r.external,
 		Generation: r.generation, CreatedAt: fromMillis(r.created),
+		Language: storedLanguage(r.language.String), MutedUntil: fromNullableMillis(r.mutedUntil),
 	}, nil
 }
 
@@ -59,6 +63,27 @@ func fromNullableMillis(ms sql.NullInt64) time.Time {
 		return time.Time{}
 	}
 	return fromMillis(ms.Int64)
+}
+
+// storedLanguage reads a language; one that this program does not speak is none.
+func storedLanguage(text string) domain.Language {
+	language, err := domain.ParseLanguage(text)
+	if err != nil {
+		return ""
+	}
+	return language
+}
+
+// storedEmail reads an address; the empty text is none.
+func storedEmail(text string) (domain.Email, error) {
+	if text == "" {
+		return domain.Email{}, nil
+	}
+	email, err := domain.ParseEmail(text)
+	if err != nil {
+		return domain.Email{}, fmt.Errorf("address: %w", errUnreadable)
+	}
+	return email, nil
 }
 
 // storedURL reads a URL that ParseWebURL has written; the empty text is none.

@@ -26,7 +26,7 @@ func tryOpen(t *testing.T, path string) error {
 }
 
 // shell runs SQL on a file as another program would.
-func shell(t *testing.T, path, statements string) *sql.DB {
+func shell(t testing.TB, path, statements string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+path)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"latchkey/domain"
 )
@@ -14,23 +15,43 @@ import (
 // because an interrupted statement costs the connection.
 func (s *Store) change(ctx context.Context, fn func(context.Context, *sql.Tx) error) error {
 	if s.corrupt.Load() {
-		return &domain.Problem{Kind: domain.Unavailable, Cause: errCorrupt}
+		return &domain.Problem{Kind: domain.Unavailable, Cause: ErrCorrupt}
 	}
-	conn, err := s.write.Conn(ctx)
-	if err != nil {
-		return s.translate(waitError(ctx, err))
-	}
-	defer conn.Close()
-	ctx = context.WithoutCancel(ctx)
-	tx, err := conn.BeginTx(ctx, nil)
+	conn, err := s.writer(ctx)
 	if err != nil {
 		return s.translate(err)
 	}
+	defer conn.Close()
+	ctx = context.WithoutCancel(ctx)
+	tx, err := s.begin(ctx, conn)
+	if err != nil {
+		return s.translate(err)
+	}
+	defer s.breathe(s.now())
 	defer tx.Rollback() // does nothing after a commit
 	if err := fn(ctx, tx); err != nil {
 		return s.translate(err)
 	}
 	return s.translate(tx.Commit())
+}
+
+// turnWithin is how long a caller waits for its turn to write. Turns take
+// milliseconds, unless another process holds the file: then each takes two
+// seconds, and a queue would only grow.
+const turnWithin = 3 * time.Second
+
+// writer returns the writing connection once it is free.
+func (s *Store) writer(ctx context.Context) (*sql.Conn, error) {
+	if !s.beside { // an operator's commands rather wait
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, turnWithin)
+		defer cancel()
+	}
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return nil, waitError(ctx, err)
+	}
+	return conn, nil
 }
 
 // waitError tells a caller who gave up waiting from a store that is closed.

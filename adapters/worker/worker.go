@@ -10,6 +10,7 @@ package worker
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -72,7 +73,7 @@ func (w *Worker) exhaust(ctx context.Context, step Step) {
 		case <-breath.C:
 		}
 		n, err := w.do(ctx, step)
-		if err != nil {
+		if err != nil && !(ctx.Err() != nil && errors.Is(err, context.Canceled)) { // else it was told to stop
 			w.Log.ErrorContext(ctx, "step failed, it will be tried again", "step", step.Name, "error", err)
 		}
 		if err != nil || n == 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"testing"
+	"time"
 
 	"latchkey/domain"
 )
@@ -13,13 +14,19 @@ func Accounts(t *testing.T, open func(*testing.T) Stores) {
 	t.Run("what is added is found by its address in any ASCII case", func(t *testing.T) {
 		stores := newStores(t, open)
 		want := newAccount(t, 1, shop.ID, "Jane.Doe@Example.COM")
-		want.EmailVerified, want.External, want.Disabled = true, true, true
+		want.EmailVerified, want.External, want.Disabled, want.MutedUntil = true, true, true, start.Add(time.Hour)
 		if err := stores.Accounts.Add(t.Context(), want); err != nil {
 			t.Fatal(err)
 		}
 		got, err := stores.Accounts.ByEmail(t.Context(), shop.ID, mustEmail("jane.doe@EXAMPLE.com"))
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("ByEmail = %#v, %v, want %#v", got, err, want)
+		}
+		if got, err := stores.Accounts.ByID(t.Context(), want.ID); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("ByID = %#v, %v, want %#v", got, err, want)
+		}
+		if _, err := stores.Accounts.ByID(t.Context(), domain.AccountID{9}); !errors.Is(err, domain.NotFound) {
+			t.Errorf("ByID of nobody = %v, want domain.NotFound", err)
 		}
 	})
 	t.Run("one account per address and project", func(t *testing.T) {
@@ -92,6 +99,7 @@ func changeAccount(t *testing.T, open func(*testing.T) Stores) {
 		a.CompleteReset("$new")
 		a.ChangeEmail(mustEmail("new@example.com"))
 		a.Disable()
+		a.Language = domain.French
 		return nil
 	}
 	_ = edit(&want)

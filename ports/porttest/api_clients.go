@@ -40,6 +40,7 @@ func APIClients(t *testing.T, open func(*testing.T) Stores) {
 			}
 		}
 	})
+	t.Run("of a project, the oldest first", func(t *testing.T) { clientsOfProject(t, open) })
 	t.Run("what is not there", func(t *testing.T) {
 		stores := newStores(t, open)
 		_, byID := stores.Clients.ByID(t.Context(), domain.ClientID{9})
@@ -53,34 +54,7 @@ func APIClients(t *testing.T, open func(*testing.T) Stores) {
 			}
 		}
 	})
-	t.Run("a change is seen at once, a failed one never", func(t *testing.T) {
-		stores := newStores(t, open)
-		client := newClient(1)
-		if err := stores.Clients.Add(t.Context(), client); err != nil {
-			t.Fatal(err)
-		}
-		if err := stores.Clients.Add(t.Context(), client); domain.ReasonOf(err) != domain.AlreadyExists {
-			t.Errorf("second Add = %v, want AlreadyExists", err)
-		}
-		refusal := errors.New("no")
-		for _, c := range []struct {
-			err  error
-			want bool
-		}{{refusal, false}, {nil, true}} {
-			got := stores.Clients.Change(t.Context(), client.ID, func(c2 *domain.APIClient) error {
-				c2.RevokedAt = start.Add(time.Hour)
-				return c.err
-			})
-			if !errors.Is(got, c.err) {
-				t.Errorf("Change = %v, want %v", got, c.err)
-			}
-			byID, _ := stores.Clients.ByID(t.Context(), client.ID)
-			byToken, _ := stores.Clients.ByAPIToken(t.Context(), client.TokenHash)
-			if byID.Revoked() != c.want || byToken.Revoked() != c.want {
-				t.Errorf("revoked = %v and %v, want %v", byID.Revoked(), byToken.Revoked(), c.want)
-			}
-		}
-	})
+	t.Run("a change is seen at once, a failed one never", func(t *testing.T) { changeClient(t, open) })
 }
 
 // AccessTokens checks the law of ports.AccessTokens.
@@ -105,5 +79,54 @@ func AccessTokens(t *testing.T, open func(*testing.T) Stores) {
 	}
 	if _, err := stores.Access.ByHash(t.Context(), domain.SecretHash{99}); !errors.Is(err, domain.NotFound) {
 		t.Errorf("ByHash of no token = %v, want domain.NotFound", err)
+	}
+}
+
+func clientsOfProject(t *testing.T, open func(*testing.T) Stores) {
+	stores := newStores(t, open)
+	second := shop
+	second.ID = 2
+	if err := stores.Projects.Put(t.Context(), second); err != nil {
+		t.Fatal(err)
+	}
+	younger, older, other := newClient(1), newClient(2), newClient(3)
+	younger.CreatedAt, other.ProjectID = start.Add(time.Hour), second.ID
+	for _, client := range []domain.APIClient{younger, older, other} {
+		if err := stores.Clients.Add(t.Context(), client); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := stores.Clients.OfProject(t.Context(), shop.ID)
+	if want := []domain.APIClient{older, younger}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("OfProject = %+v, %v, want %+v", got, err, want)
+	}
+}
+
+func changeClient(t *testing.T, open func(*testing.T) Stores) {
+	stores := newStores(t, open)
+	client := newClient(1)
+	if err := stores.Clients.Add(t.Context(), client); err != nil {
+		t.Fatal(err)
+	}
+	if err := stores.Clients.Add(t.Context(), client); domain.ReasonOf(err) != domain.AlreadyExists {
+		t.Errorf("second Add = %v, want AlreadyExists", err)
+	}
+	refusal := errors.New("no")
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{{refusal, false}, {nil, true}} {
+		got := stores.Clients.Change(t.Context(), client.ID, func(c2 *domain.APIClient) error {
+			c2.RevokedAt = start.Add(time.Hour)
+			return c.err
+		})
+		if !errors.Is(got, c.err) {
+			t.Errorf("Change = %v, want %v", got, c.err)
+		}
+		byID, _ := stores.Clients.ByID(t.Context(), client.ID)
+		byToken, _ := stores.Clients.ByAPIToken(t.Context(), client.TokenHash)
+		if byID.Revoked() != c.want || byToken.Revoked() != c.want {
+			t.Errorf("revoked = %v and %v, want %v", byID.Revoked(), byToken.Revoked(), c.want)
+		}
 	}
 }

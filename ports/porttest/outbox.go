@@ -42,7 +42,7 @@ func Outbox(t *testing.T, open func(*testing.T) Stores) {
 		ask(t, stores, "jane@example.com", start)
 		admitAll(t, stores, start)
 		failure := errors.New("no entropy")
-		_, err := stores.Outbox.Claim(t.Context(), start, time.Hour, 10, func(ports.Due) (ports.Verdict, error) { return ports.Verdict{}, failure })
+		_, err := stores.Outbox.Claim(t.Context(), ports.ClaimOrder{Now: start, Lease: time.Hour, Limit: 10}, func(ports.Due) (ports.Verdict, error) { return ports.Verdict{}, failure })
 		if !errors.Is(err, failure) {
 			t.Errorf("Claim = %v, want judge's error", err)
 		}
@@ -51,21 +51,13 @@ func Outbox(t *testing.T, open func(*testing.T) Stores) {
 		}
 	})
 	t.Run("settle", func(t *testing.T) { settle(t, open) })
-	t.Run("a dropped delivery is final", func(t *testing.T) {
-		stores := newStores(t, open)
-		addAccount(t, stores, 1, "jane@example.com")
-		ask(t, stores, "jane@example.com", start)
-		admitAll(t, stores, start)
-		n, err := stores.Outbox.Claim(t.Context(), start, time.Minute, 10, func(ports.Due) (ports.Verdict, error) {
-			return ports.Verdict{State: domain.DeliveryDropped}, nil
-		})
-		if n != 1 || err != nil {
-			t.Fatalf("Claim = %d, %v", n, err)
-		}
-		if due, _ := claimAll(t, stores, start.Add(time.Hour), 0); len(due) != 0 {
-			t.Errorf("a dropped delivery came back")
-		}
-	})
+	t.Run("lanes", func(t *testing.T) { lanes(t, open) })
+	t.Run("notices only", func(t *testing.T) { noticesOnly(t, open) })
+	t.Run("reclaim", func(t *testing.T) { reclaim(t, open) })
+	t.Run("handed over", func(t *testing.T) { handedOver(t, open) })
+	t.Run("what a mail tells of its request", func(t *testing.T) { asked(t, open) })
+	t.Run("the link of a failed attempt", func(t *testing.T) { forgotten(t, open) })
+	t.Run("a dropped delivery is final", func(t *testing.T) { dropped(t, open) })
 }
 
 func claimInOrder(t *testing.T, open func(*testing.T) Stores) {
@@ -78,7 +70,7 @@ func claimInOrder(t *testing.T, open func(*testing.T) Stores) {
 	}
 	var order []string
 	for _, limit := range []int{2, 2} {
-		_, err := stores.Outbox.Claim(t.Context(), start, time.Hour, limit, func(due ports.Due) (ports.Verdict, error) {
+		_, err := stores.Outbox.Claim(t.Context(), ports.ClaimOrder{Now: start, Lease: time.Hour, Limit: limit}, func(due ports.Due) (ports.Verdict, error) {
 			order = append(order, due.Account.Email.Address())
 			return ports.Verdict{State: domain.DeliveryWaiting}, nil
 		})
@@ -135,5 +127,26 @@ func settle(t *testing.T, open func(*testing.T) Stores) {
 				t.Errorf("did not come back at %v", c.comeBack)
 			}
 		})
+	}
+}
+
+func dropped(t *testing.T, open func(*testing.T) Stores) {
+	stores := newStores(t, open)
+	addAccount(t, stores, 1, "jane@example.com")
+	ask(t, stores, "jane@example.com", start)
+	admitAll(t, stores, start)
+	n, err := stores.Outbox.Claim(t.Context(), ports.ClaimOrder{Now: start, Lease: time.Minute, Limit: 10}, func(ports.Due) (ports.Verdict, error) {
+		return ports.Verdict{State: domain.DeliveryDropped}, nil
+	})
+	if n != 1 || err != nil {
+		t.Fatalf("Claim = %d, %v", n, err)
+	}
+	if due, _ := claimAll(t, stores, start.Add(time.Hour), 0); len(due) != 0 {
+		t.Errorf("a dropped delivery came back")
+	}
+	id, _ := domain.MintDeliveryID(number(1))
+	got, err := stores.Timeline.Delivery(t.Context(), id.Reference())
+	if err != nil || len(got) != 1 || got[0].Delivery.Attempts != 0 || got[0].Sending || !got[0].SettledAt.Equal(start) {
+		t.Errorf("a dropped delivery is %+v, %v, want it settled without an attempt", got, err)
 	}
 }

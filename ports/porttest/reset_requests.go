@@ -62,6 +62,11 @@ func addThenAdmit(t *testing.T, open func(*testing.T) Stores) {
 		if len(a.Earlier) != i {
 			t.Errorf("applicant %d: %d earlier mails, want %d", i, len(a.Earlier), i)
 		}
+		for _, mail := range a.Earlier {
+			if want, _ := domain.MintDeliveryID(number(int(seen[0].Request.ID))); mail.ID != want || mail.Generation != jane.Generation || !mail.MadeAt.Equal(start.Add(time.Minute)) {
+				t.Errorf("applicant %d: earlier mail %+v, want that of the first", i, mail)
+			}
+		}
 	}
 	if again := admitAll(t, stores, start.Add(time.Minute)); len(again) != 0 {
 		t.Errorf("%d requests admitted twice", len(again))
@@ -102,7 +107,7 @@ func admitFails(t *testing.T, open func(*testing.T) Stores) {
 		if asked++; asked == 2 {
 			return ports.Admission{}, failure
 		}
-		delivery, err := domain.NewDelivery(number(1), domain.ResetLinkMail, a.Account, a.Request.ID, start)
+		delivery, err := domain.NewDelivery(number(1), domain.ResetLinkMail, a.Account, a.Request, start)
 		return ports.Admission{State: domain.RequestMailed, Delivery: delivery}, err
 	})
 	if !errors.Is(err, failure) {

@@ -19,6 +19,7 @@ func ResetTokens(t *testing.T, open func(*testing.T) Stores) {
 	t.Run("issue without a delivery", func(t *testing.T) { issueByHand(t, open) })
 	t.Run("return URL", func(t *testing.T) { returnURL(t, open) })
 	t.Run("redeem", func(t *testing.T) { redeem(t, open) })
+	t.Run("change holder", func(t *testing.T) { changeHolder(t, open) })
 	t.Run("redeem has one winner", func(t *testing.T) { redeemRace(t, open) })
 }
 
@@ -43,6 +44,36 @@ func issueByHand(t *testing.T, open func(*testing.T) Stores) {
 	}
 }
 
+func changeHolder(t *testing.T, open func(*testing.T) Stores) {
+	stores := newStores(t, open)
+	account := addAccount(t, stores, 1, "jane@example.com")
+	token := issueToken(t, stores, account, start)
+	refusal := errors.New("not this one")
+	for _, c := range []struct {
+		name  string
+		hash  domain.TokenHash
+		edit  func(*domain.Account) error
+		want  error
+		muted bool
+	}{
+		{"an unknown token", mintToken(t, 77).Hash(), func(*domain.Account) error { return nil }, domain.NotFound, false},
+		{"edit fails", token.Hash(), func(a *domain.Account) error { a.Disown(start); return refusal }, refusal, false},
+		{"a live one", token.Hash(), func(a *domain.Account) error { a.Disown(start); return nil }, nil, true},
+		{"a dead one", token.Hash(), func(a *domain.Account) error { a.LiftMute(); return nil }, nil, false},
+	} {
+		if err := stores.Tokens.ChangeHolder(t.Context(), c.hash, c.edit); !errors.Is(err, c.want) {
+			t.Errorf("%s: ChangeHolder = %v, want %v", c.name, err, c.want)
+		}
+		if got, err := stores.Accounts.ByID(t.Context(), account.ID); err != nil || got.Muted(start.Add(time.Minute)) != c.muted {
+			t.Errorf("%s: the account is %#v, %v, want muted = %v", c.name, got, err, c.muted)
+		}
+	}
+	holder, err := stores.Tokens.Inspect(t.Context(), token.Hash())
+	if err != nil || holder.Token.StateAt(start, holder.Account) != domain.TokenRevoked {
+		t.Errorf("after its holder disowned it: %#v, %v, want it revoked", holder, err)
+	}
+}
+
 func returnURL(t *testing.T, open func(*testing.T) Stores) {
 	stores := newStores(t, open)
 	addAccount(t, stores, 1, "jane@example.com")
@@ -57,7 +88,7 @@ func returnURL(t *testing.T, open func(*testing.T) Stores) {
 	}
 	admitAll(t, stores, start)
 	due, tokens := claimAll(t, stores, start, time.Hour)
-	if len(due) != 1 || due[0].ReturnURL != back || due[0].ResetPage != page {
+	if len(due) != 1 || due[0].Request.ReturnURL != back || due[0].Request.ResetPage != page {
 		t.Fatalf("due = %+v, want the URLs of the request", due)
 	}
 	if holder, err := stores.Tokens.Inspect(t.Context(), tokens[0].Hash()); err != nil || holder.ReturnURL != back {

@@ -15,11 +15,14 @@ import (
 type Stores struct {
 	Projects ports.Projects
 	Accounts ports.Accounts
+	Lists    ports.AccountLists
 	Requests ports.ResetRequests
 	Tokens   ports.ResetTokens
 	Clients  ports.APIClients
 	Access   ports.AccessTokens
 	Outbox   ports.Outbox
+	Timeline ports.Timeline
+	Audit    ports.AuditLog
 }
 
 // start is when the suites' clocks begin.
@@ -27,8 +30,13 @@ var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // shop is the project every suite begins with.
 var shop = domain.Project{
-	ID: 1, Name: "Shop", ShopURL: "https://shop.example", Sender: mustEmail("no-reply@shop.example"),
+	ID: 1, Name: "Shop", ShopURL: "https://shop.example", Sender: mustEmail("no-reply@shop.example"), ReplyTo: mustEmail("help@shop.example"),
 	Origins: []domain.Origin{"https://shop.example", "https://www.shop.example"}, ReturnOrigins: []domain.Origin{"https://shop.example"},
+	ResetPage: mustURL("https://shop.example/new-password"), Language: domain.Dutch,
+	Brand: domain.Brand{
+		Color: domain.Color{R: 0x12, G: 0x34, B: 0x56, Set: true}, Support: mustEmail("support@shop.example"), Footer: "Shop, High Street 1",
+		Logo: &domain.Logo{MediaType: "image/png", Data: []byte("\x89PNG\r\n\x1a\nand the rest")},
+	},
 }
 
 func mustEmail(text string) domain.Email {
@@ -72,7 +80,7 @@ func newAccount(t *testing.T, n int, project domain.ProjectID, email string) dom
 		t.Fatal(err)
 	}
 	return domain.Account{
-		ID: id, ProjectID: project, Email: mustEmail(email), PasswordHash: "$old", Generation: 1, CreatedAt: start,
+		ID: id, ProjectID: project, Email: mustEmail(email), PasswordHash: "$old", Generation: 1, CreatedAt: start, Language: domain.Swedish,
 	}
 }
 
@@ -106,7 +114,7 @@ func admitAll(t *testing.T, stores Stores, now time.Time) []ports.Applicant {
 	var seen []ports.Applicant
 	_, err := stores.Requests.Admit(t.Context(), now, 100, func(a ports.Applicant) (ports.Admission, error) {
 		seen = append(seen, a)
-		delivery, err := domain.NewDelivery(number(int(a.Request.ID)), domain.ResetLinkMail, a.Account, a.Request.ID, now)
+		delivery, err := domain.NewDelivery(number(int(a.Request.ID)), domain.ResetLinkMail, a.Account, a.Request, now)
 		return ports.Admission{State: domain.RequestMailed, Delivery: delivery}, err
 	})
 	if err != nil {
@@ -122,7 +130,8 @@ func claimAll(t *testing.T, stores Stores, now time.Time, lease time.Duration) (
 		claimed []ports.Due
 		tokens  []domain.ResetToken
 	)
-	_, err := stores.Outbox.Claim(t.Context(), now, lease, 100, func(due ports.Due) (ports.Verdict, error) {
+	order := ports.ClaimOrder{Now: now, Lease: lease, Limit: 100}
+	_, err := stores.Outbox.Claim(t.Context(), order, func(due ports.Due) (ports.Verdict, error) {
 		claimed = append(claimed, due)
 		if due.Delivery.Kind != domain.ResetLinkMail {
 			return ports.Verdict{State: domain.DeliveryWaiting}, nil
@@ -165,7 +174,7 @@ func redeemTo(hash domain.PasswordHash, now time.Time, n int) func(ports.TokenHo
 	return func(holder ports.TokenHolder) (ports.Redemption, error) {
 		holder.Account.CompleteReset(hash)
 		holder.Token.SpentAt = now
-		notice, err := domain.NewDelivery(number(-n), domain.PasswordChangedMail, holder.Account, 0, now)
+		notice, err := domain.NewDelivery(number(-n), domain.PasswordChangedMail, holder.Account, domain.ResetRequest{}, now)
 		return ports.Redemption{Account: holder.Account, Token: holder.Token, Notice: notice}, err
 	}
 }

@@ -45,6 +45,7 @@ func parseRequest(body []byte) (app.ResetAsk, error) {
 func (d *dialect) ask(ctx context.Context, call *httpapi.Call, ask app.ResetAsk, done httpapi.Answer) (httpapi.Answer, error) {
 	ask.Client, ask.Channel = call.Client(), domain.ViaPayway
 	ask.Project = ask.Client.ProjectID
+	ask.Language, ask.Software = call.Language(), domain.ParseUserAgent(ask.Device.UserAgent) // the client's own is no browser
 	if err := d.Resets.Request(ctx, ask); err != nil {
 		return httpapi.Answer{}, err
 	}

@@ -41,13 +41,15 @@ func parseForgot(body []byte) (in forgotInput, err error) {
 	return in, nil
 }
 
-func (d *dialect) requestLink(ctx context.Context, _ *httpapi.Call, in forgotInput) (httpapi.Answer, error) {
+func (d *dialect) requestLink(ctx context.Context, call *httpapi.Call, in forgotInput) (httpapi.Answer, error) {
 	// Whether the project exists is left to the use case, unless there is more
 	// to say in the same answer.
 	if in.violations != nil {
 		return httpapi.Answer{}, d.refuse(ctx, in.form)
 	}
-	err := d.Resets.Request(ctx, app.ResetAsk{Project: in.project, Email: in.email, Channel: domain.ViaWebshop})
+	err := d.Resets.Request(ctx, app.ResetAsk{
+		Project: in.project, Email: in.email, Channel: domain.ViaWebshop, Language: call.Language(), Software: call.Software(),
+	})
 	if err != nil {
 		return httpapi.Answer{}, err
 	}

@@ -5,16 +5,17 @@
   if (!window.fetch || !window.AbortController) return;
   var page = document.currentScript.dataset.page;
   var root = document.documentElement;
+  var token = '';
   var address = '';
   root.classList.add('js');
 
-  if (page === 'reset') {
-    var token = takeToken();
-    if (token) root.classList.add('pending');
-  } else {
+  if (page === 'forgot') {
     address = takeAddress();
+  } else {
+    token = takeToken();
+    if (token) root.classList.add('pending');
   }
-  document.addEventListener('DOMContentLoaded', page === 'reset' ? startReset : startForgot);
+  document.addEventListener('DOMContentLoaded', page === 'forgot' ? startForgot : startLink);
 
   // The token leaves the address bar before anything can show, copy or
   // bookmark it. So that a reload does not lose it, it stays in the state of
@@ -45,22 +46,42 @@
     }
   }
 
+  function one(selector) {
+    return document.querySelector(selector);
+  }
+
   function all(selector) {
     return Array.prototype.slice.call(document.querySelectorAll(selector));
   }
 
-  function startForgot() {
-    var field = document.getElementById('email');
-    if (field && address && !field.value) field.value = address;
+  // Links within the pages take along what is in no address: only as they are
+  // followed, and in the fragment again.
+  function carry(fragment) {
+    all('[data-carry]').forEach(function (link) {
+      function add() {
+        link.hash = fragment();
+      }
+      link.addEventListener('click', add);
+      link.addEventListener('auxclick', add);
+    });
   }
 
-  function startReset() {
-    var form = document.querySelector('form[data-check]');
+  function startForgot() {
+    var field = document.getElementById('email');
+    if (address && !field.value) field.value = address;
+    carry(function () {
+      return field.value && 'email=' + encodeURIComponent(field.value);
+    });
+  }
+
+  function startLink() {
+    var form = one('form[data-check]');
     var username = document.getElementById('username');
     var password = document.getElementById('password');
     var confirmation = document.getElementById('password_confirmation');
-    var code = document.querySelector('[data-code]');
-    var toggle = document.querySelector('[data-show-passwords]');
+    var code = one('[data-code]');
+    var toggle = one('[data-show-passwords]');
+    var words = JSON.parse(form.dataset.words || '{}');
     var clock = 0;
     var sentAt = 0;
     var asked = 0;
@@ -68,15 +89,15 @@
     var button = form.querySelector('button');
     var buttonText = button.textContent;
     var title = document.title.split(' · ');
+    // The server has just answered a POST and knows the link.
+    var known = form.dataset.secondsLeft || form.hasAttribute('data-known');
 
-    if (form.dataset.secondsLeft) {
-      // The server has just refused a password and knows the link.
-      fillIn(form.elements.token.value);
-      countDown(+form.dataset.secondsLeft);
-    }
+    if (known) fillIn(one('input[type=hidden][name=token]').value);
+    if (form.dataset.secondsLeft) countDown(+form.dataset.secondsLeft);
     all('[data-retry]').forEach(function (button) { button.addEventListener('click', check); });
-    toggle.addEventListener('change', showPasswords);
-    form.addEventListener('submit', submit);
+    carry(function () {
+      return encodeURIComponent(token || (code && document.getElementById('token').value) || '');
+    });
     // A second mail opened in this tab changes only the fragment.
     window.addEventListener('hashchange', function () {
       token = takeToken();
@@ -89,7 +110,12 @@
       ready();
       if (event.persisted && token) check();
     });
-    if (token && !form.dataset.secondsLeft) check();
+    if (password) {
+      toggle.addEventListener('change', showPasswords);
+      form.addEventListener('submit', submit);
+      password.addEventListener('input', judge);
+    }
+    if (token && !known) check();
 
     function check() {
       var turn = ++asked;
@@ -111,15 +137,23 @@
     }
 
     function showLink(link) {
+      // Nobody knew the shop when this page was written, nor the language.
+      if (link.language && link.language !== root.lang) {
+        location.replace(location.pathname + '?lang=' + link.language + '#' + encodeURIComponent(token));
+        return;
+      }
       var live = link.state === 'live';
       if (link.state === 'unknown') remember('');
       if (link.shop) showShop(link);
       fillIn(token);
-      username.value = live ? link.email : '';
-      if (code) code.hidden = live;
+      if (password) {
+        username.value = live ? link.email : '';
+        code.hidden = live;
+      }
+      all('[data-email]').forEach(function (place) { place.textContent = link.email || ''; });
       show(live ? 'form' : link.state);
       if (live) countDown(link.seconds_left || 0);
-      if (link.state === 'wait') startClock(link.seconds_left, document.querySelector('[data-wait]'), check);
+      if (link.state === 'wait') startClock(link.seconds_left, one('[data-wait]'), check);
     }
 
     function fillIn(value) {
@@ -129,22 +163,34 @@
 
     function showShop(link) {
       title[1] = link.shop;
-      all('[data-shop]').forEach(function (place) {
-        place.textContent = link.shop;
-        place.hidden = false;
-      });
+      Object.keys(link.look || {}).forEach(function (name) { root.style.setProperty('--' + name, link.look[name]); });
+      all('[data-shop-line]').forEach(function (place) { place.hidden = false; });
+      all('[data-shop]').forEach(function (place) { place.textContent = link.shop; });
       all('[data-back]').forEach(function (place) { place.textContent = link.back || link.shop; });
       all('[data-shop-link]').forEach(function (place) {
         if (link.shop_url) place.querySelector('a').href = link.shop_url;
         place.hidden = !link.shop_url;
       });
+      if (link.logo && !one('.logo')) {
+        var logo = new Image();
+        logo.className = 'logo';
+        logo.alt = '';
+        logo.src = link.logo;
+        one('.shop').prepend(logo, ' ');
+      }
+      one('[data-footer]').textContent = link.footer || '';
+      one('[data-footer]').hidden = !link.footer;
+      var support = one('[data-support]');
+      support.hidden = !link.support;
+      support.querySelector('a').href = 'mailto:' + (link.support || '');
+      support.querySelector('bdi').textContent = link.support || '';
     }
 
     function show(name) {
       root.classList.remove('pending');
       stopClock();
       all('[data-panel]').forEach(function (panel) { panel.hidden = panel.dataset.panel !== name; });
-      var heading = document.querySelector('[data-panel="' + name + '"] h1');
+      var heading = one('[data-panel="' + name + '"] h1');
       root.dataset.state = name;
       title[0] = heading.textContent;
       document.title = title.join(' · ');
@@ -153,7 +199,7 @@
     }
 
     function say(text) {
-      document.querySelector('[data-status]').textContent = text;
+      one('[data-status]').textContent = text;
     }
 
     function startClock(seconds, line, atEnd) {
@@ -167,10 +213,14 @@
         var left = Math.max(0, Math.ceil((deadline - Date.now()) / 1000));
         var minutes = Math.floor(left / 60);
         line.querySelector('[data-time]').textContent =
-          minutes > 1 ? minutes + ' minutes' : left + (left === 1 ? ' second' : ' seconds');
+          minutes > 1 ? inWords(words.minute, minutes) : inWords(words.second, left);
         if (left === 300 || left === 60) say(line.textContent);
         if (left === 0) atEnd();
       }
+    }
+
+    function inWords(unit, n) {
+      return (n === 1 ? unit.one : unit.many).replace('{}', n);
     }
 
     function stopClock() {
@@ -178,7 +228,7 @@
     }
 
     function countDown(seconds) {
-      startClock(seconds, document.querySelector('[data-time-left]'), function () { show('expired'); });
+      startClock(seconds, one('[data-time-left]'), function () { show('expired'); });
     }
 
     function showPasswords() {
@@ -186,9 +236,28 @@
     }
 
     function hidePasswords() {
+      if (!password) return;
       password.value = confirmation.value = '';
       toggle.checked = false;
       showPasswords();
+      judge();
+    }
+
+    // judge guides, and forbids nothing: that is the server's part. The words
+    // wait for a pause in the typing, so that they are not read out each time.
+    function judge() {
+      var meter = one('[data-strength]');
+      var judged = password.value && strength.estimate(password.value, personal());
+      var text = judged ? words.strength.label.replace('{}', words.strength.levels[judged.level]) : '';
+      if (judged && judged.advice) text += ' ' + words.strength[judged.advice];
+      meter.dataset.level = judged ? judged.level : '';
+      clearTimeout(meter.pause);
+      meter.pause = setTimeout(function () { meter.lastChild.textContent = text; }, text ? 500 : 0);
+    }
+
+    function personal() {
+      return (username.value + ' ' + username.value.replace(/[@.+_-]+/g, ' ') + ' ' + one('[data-shop]').textContent)
+        .toLowerCase().split(/\s+/).filter(function (word) { return word.length > 3; });
     }
 
     function submit(event) {

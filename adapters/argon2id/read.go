@@ -1,0 +1,35 @@
+package argon2id
+
+import (
+	"strings"
+	"time"
+
+	"latchkey/domain"
+	"latchkey/ports"
+)
+
+// costPerKiB is what one pass over one KiB is reckoned to take: twice what it
+// takes where a new hash takes 40 ms.
+const costPerKiB = 2 * time.Microsecond
+
+// Read implements ports.HashReader: it knows every argon2id hash in the PHC
+// string format, whoever made it, within the bounds that Verify keeps.
+func (h *Hasher) Read(hash domain.PasswordHash) (ports.HashFormat, error) {
+	if !strings.HasPrefix(string(hash), "$argon2id$") {
+		return ports.HashFormat{}, ports.ErrHashUnknown
+	}
+	stored, ok := scan(string(hash))
+	switch {
+	case !ok:
+		return ports.HashFormat{}, ports.ErrHashMalformed
+	case stored.memory > maxMemoryKiB || stored.passes > maxPasses || stored.lanes > maxLanes:
+		return ports.HashFormat{}, ports.ErrHashTooCostly
+	case !stored.isBounded():
+		return ports.HashFormat{}, ports.ErrHashMalformed
+	}
+	format := ports.HashFormat{Name: "argon2id"}
+	if work := stored.memory * stored.passes; work > memoryKiB*passes {
+		format.Cost = time.Duration(work) * costPerKiB
+	}
+	return format, nil
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"latchkey/app"
+)
+
+// adminCommands are the operator's commands on a database file.
+type adminCommands struct {
+	Project projectCmd `cmd:"" help:"Shops: add, list, show, set, remove."`
+	Account accountCmd `cmd:"" help:"Customers of a shop: add, list, show, set, import, export, erase."`
+	Client  clientCmd  `cmd:"" help:"Programs that call the APIs: add, list, rotate, revoke."`
+	Request requestCmd `cmd:"" help:"What became of requests for a reset link: list, show."`
+	Outbox  outboxCmd  `cmd:"" help:"Mails that wait: list, retry, drop."`
+	Mail    mailCmd    `cmd:"" help:"The relay: send a test mail."`
+}
+
+// AdminFuncs are what the operator's commands do. main composes them.
+type AdminFuncs struct {
+	// OpenOffice opens the database, beside a running server or without one,
+	// and returns what an operator does with it and what closes it.
+	OpenOffice func(ctx context.Context, options OfficeOptions) (*app.Office, func() error, error)
+
+	// OpenImport does the same for bringing accounts over from a file.
+	OpenImport func(ctx context.Context, options OfficeOptions) (*app.Import, func() error, error)
+
+	// OpenTestMail returns what tries the relay, with the settings of serve that
+	// are about mails; of the others only DB and the log's are set.
+	OpenTestMail func(ctx context.Context, options ServeOptions) (*app.TestMail, func() error, error)
+}
+
+// OfficeOptions say which database an operator works on.
+type OfficeOptions struct {
+	DB       string
+	Create   bool // make the database if it is not there; otherwise it is
+	LogLevel slog.Level
+	Log      io.Writer
+}
+
+// officeFlags are those of every operator's command.
+type officeFlags struct {
+	DB   string `name:"db" required:"" env:"LATCHKEY_DB" placeholder:"FILE" help:"The database."`
+	JSON bool   `name:"json" help:"Print one JSON document, for scripts."`
+}
+
+// AfterApply refuses a flag given twice: nobody can tell which of them counts.
+func (f *officeFlags) AfterApply(selected *kong.Context) error { return refuseRepeated(selected) }
+
+func refuseRepeated(selected *kong.Context) error {
+	seen := map[*kong.Flag]bool{}
+	for _, step := range selected.Path {
+		if step.Flag == nil || step.Resolved || step.Flag.IsCumulative() {
+			continue
+		}
+		if seen[step.Flag] {
+			return fmt.Errorf("--%s is given more than once", step.Flag.Name)
+		}
+		seen[step.Flag] = true
+	}
+	return nil
+}
+
+// visit opens the office for as long as do takes. Only create makes a database
+// that is not there.
+func (f *officeFlags) visit(ctx context.Context, v visitor, create bool, do func(*app.Office) error) (err error) {
+	if err := databaseThere(f.DB, create); err != nil {
+		return err
+	}
+	office, shut, err := v.commands.OpenOffice(ctx, OfficeOptions{DB: f.DB, Create: create, LogLevel: v.level, Log: v.terminal.Stderr})
+	if err != nil {
+		return v.commands.notOpened(err)
+	}
+	defer func() { err = errors.Join(err, shut()) }()
+	return inWords(do(office))
+}
+
+// notOpened says what to do about a database that could not be opened, unless
+// err does.
+func (c Commands) notOpened(err error) error {
+	if c.exitCode(err) == ExitForeign {
+		return fmt.Errorf("%w; choose another file with --db, or use the latchkey that wrote this one", err)
+	}
+	return inWords(err)
+}
+
+// databaseThere tells a person who mistyped a file's name so, before anything
+// else goes wrong.
+func databaseThere(path string, create bool) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !create:
+		return fmt.Errorf("there is no database %s; name another with --db, or make it with: latchkey project add --db %[1]s", path)
+	case err == nil && info.IsDir():
+		return usageError{fmt.Errorf("--db: %s is a folder, not a database", path)}
+	}
+	return nil
+}
+
+// visitor is who runs a command, with what main gives him.
+type visitor struct {
+	terminal *Terminal
+	commands Commands
+	level    slog.Level
+}

@@ -1,0 +1,123 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"latchkey/adapters/sqlite"
+	"latchkey/domain"
+	"latchkey/ports"
+)
+
+// TestALockPilesNobodyUp (fault F15): while another process holds the write
+// lock, callers of every kind get their refusal within seconds, however many
+// there are; reading goes on; all is well once it lets go.
+func TestALockPilesNobodyUp(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	store := openShop(t, path)
+	must(t, store.Accounts().Add(t.Context(), customer(1)))
+	before := runtime.NumGoroutine()
+	other := shell(t, path, "BEGIN IMMEDIATE")
+	const askers, redeemers = 1500, 40
+	began, results := time.Now(), make(chan error, askers+redeemers)
+	for range askers {
+		go func() { results <- add(store, 1) }()
+	}
+	for range redeemers {
+		go func() {
+			results <- store.ResetTokens().Redeem(t.Context(), domain.TokenHash{}, func(ports.TokenHolder) (ports.Redemption, error) {
+				return ports.Redemption{}, errors.New("a token that is not there was found")
+			})
+		}()
+	}
+	if _, err := store.Accounts().ByEmail(t.Context(), 1, mustParse("c1@example.com")); err != nil {
+		t.Errorf("reading beside a lock: %v", err)
+	}
+	if err := store.Health().Check(t.Context()); err != nil {
+		t.Errorf("a lock makes the server unready: %v", err)
+	}
+	for n := range askers + redeemers {
+		select {
+		case err := <-results:
+			if !errors.Is(err, domain.Unavailable) {
+				t.Fatalf("caller %d: %v, want domain.Unavailable", n, err)
+			}
+		case <-time.After(15 * time.Second):
+			t.Fatalf("only %d of %d were told within %v", n, askers+redeemers, time.Since(began))
+		}
+	}
+	t.Logf("all were told within %v", time.Since(began))
+	if _, err := other.Exec("ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if err := add(store, 1); err != nil {
+		t.Errorf("once the lock is gone: %v", err)
+	}
+	if got := runtime.NumGoroutine(); got > before+100 { // other tests run beside this one
+		t.Errorf("%d goroutines are left of %d", got, before)
+	}
+}
+
+// TestALockThatIsShortIsWaitedFor (fault F15).
+func TestALockThatIsShortIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	store := openShop(t, path)
+	other := shell(t, path, "BEGIN IMMEDIATE")
+	time.AfterFunc(time.Second, func() { _, _ = other.Exec("ROLLBACK") })
+	if err := add(store, 1); err != nil {
+		t.Errorf("Add beside a lock of one second: %v", err)
+	}
+}
+
+// TestALongReaderHoldsNobodyUp (fault F16): a backup that reads for ages keeps
+// the log from shrinking and nothing else; when it has ended, the log does
+// not grow any more, and shrinks to what is bounded.
+func TestALongReaderHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	store := openShop(t, path)
+	reader := shell(t, path, "")
+	_, err := reader.Exec("BEGIN; SELECT count(*) FROM reset_requests")
+	must(t, err)
+	log := func() int64 {
+		info, err := os.Stat(path + "-wal")
+		must(t, err)
+		return info.Size()
+	}
+	fill := func(rounds int) {
+		for n := range rounds {
+			fillPages(t, store, byte(n))
+		}
+	}
+	fill(10)
+	pinned := log()
+	if pinned < 5<<20 {
+		t.Fatalf("the log has %d bytes: nothing pins it", pinned)
+	}
+	var seen int
+	must(t, reader.QueryRow("SELECT count(*) FROM reset_requests").Scan(&seen))
+	if seen != 0 {
+		t.Errorf("the reader sees %d requests, want its own moment", seen)
+	}
+	_, err = reader.Exec("ROLLBACK")
+	must(t, err)
+	fill(10)
+	if got := log(); got > pinned+2<<20 {
+		t.Errorf("the log has grown from %d to %d bytes although nobody pins it", pinned, got)
+	}
+}
+
+// fillPages writes about a megabyte in one commit.
+func fillPages(t *testing.T, store *sqlite.Store, with byte) {
+	t.Helper()
+	project := domain.Project{ID: 1, Name: "Shop", Sender: mustParse("no-reply@shop.example")}
+	project.Brand.Logo = &domain.Logo{MediaType: "image/png", Data: bytes.Repeat([]byte{with}, 1<<20)}
+	must(t, store.Projects().Put(t.Context(), project))
+}

@@ -1,0 +1,5 @@
+//go:build !killpoints
+
+package sqlite_test
+
+const killable = false

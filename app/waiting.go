@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"latchkey/domain"
+)
+
+// Outbox returns up to limit mails that wait, the longest due first, and how
+// many wait in all.
+func (o *Office) Outbox(ctx context.Context, limit int) ([]DeliveryView, int, error) {
+	records, total, err := o.Store.Timeline.Waiting(ctx, limit)
+	if err != nil {
+		return nil, 0, fmt.Errorf("read the outbox: %w", err)
+	}
+	views, err := o.deliveryViews(ctx, records)
+	return views, total, err
+}
+
+// allWaiting is more than an outbox ever holds.
+const allWaiting = 1 << 30
+
+// RetryAll makes every waiting mail due at once and returns how many. Those that
+// are being sent at this moment are left alone.
+func (o *Office) RetryAll(ctx context.Context) (int, error) {
+	records, _, err := o.Store.Timeline.Waiting(ctx, allWaiting)
+	if err != nil {
+		return 0, fmt.Errorf("read the outbox: %w", err)
+	}
+	retried := 0
+	for _, record := range records {
+		err := o.Store.Timeline.Retry(ctx, record.Delivery.ID, o.Now())
+		if errors.Is(err, domain.NotFound) {
+			continue
+		}
+		if err != nil {
+			return retried, fmt.Errorf("retry: %w", err)
+		}
+		retried++
+	}
+	return retried, nil
+}
+
+// Retry makes the mail that text means, by id or reference, due at once. Text
+// that is neither is a *domain.Problem in field "mail"; one of kind
+// domain.NotFound means that it does not wait, or is being sent at this moment;
+// an *AmbiguousError, that it means several.
+func (o *Office) Retry(ctx context.Context, text string) (DeliveryView, error) {
+	mail, err := o.waiting(ctx, text)
+	if err != nil {
+		return DeliveryView{}, err
+	}
+	return mail, notFound("mail", o.Store.Timeline.Retry(ctx, mail.Delivery.ID, o.Now()))
+}
+
+// Drop ends the waiting mail that text means; see [Office.Retry].
+func (o *Office) Drop(ctx context.Context, text string) (DeliveryView, error) {
+	mail, err := o.waiting(ctx, text)
+	if err != nil {
+		return DeliveryView{}, err
+	}
+	return mail, notFound("mail", o.Store.Timeline.Drop(ctx, mail.Delivery.ID, o.Now()))
+}
+
+// AmbiguousError says that a reference means several mails.
+type AmbiguousError struct{ IDs []domain.DeliveryID }
+
+// Error tells their number.
+func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%d mails have this reference", len(e.IDs))
+}
+
+// waiting finds the one mail that text means and that still waits.
+func (o *Office) waiting(ctx context.Context, text string) (DeliveryView, error) {
+	id, err := domain.ParseDeliveryID(text)
+	byID := err == nil
+	reference := id.Reference()
+	if !byID {
+		if reference, err = domain.ParseReference(text); err != nil {
+			return DeliveryView{}, domain.Refuse("mail", domain.Malformed)
+		}
+	}
+	mails, err := o.deliveries(ctx, reference)
+	if err != nil {
+		return DeliveryView{}, err
+	}
+	var found []DeliveryView
+	for _, mail := range mails {
+		if mail.State == StandsWaiting && (!byID || mail.Delivery.ID == id) {
+			found = append(found, mail)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return DeliveryView{}, &domain.Problem{Kind: domain.NotFound, Field: "mail"}
+	case 1:
+		return found[0], nil
+	}
+	ambiguous := &AmbiguousError{}
+	for _, mail := range found {
+		ambiguous.IDs = append(ambiguous.IDs, mail.Delivery.ID)
+	}
+	return DeliveryView{}, ambiguous
+}

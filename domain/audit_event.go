@@ -1,0 +1,34 @@
+package domain
+
+import "time"
+
+// AuditKind says what happened.
+type AuditKind string
+
+// The kinds of event that are kept for the record.
+const (
+	AuditResetCompleted  AuditKind = "reset_completed"
+	AuditPasswordChanged AuditKind = "password_changed"
+	AuditEmailChanged    AuditKind = "email_changed"
+	AuditDisabled        AuditKind = "account_disabled"
+	AuditEnabled         AuditKind = "account_enabled"
+	AuditDisowned        AuditKind = "request_disowned" // the owner said it was not him
+	AuditMuteLifted      AuditKind = "mute_lifted"
+	AuditErased          AuditKind = "account_erased"
+	AuditImported        AuditKind = "accounts_imported"
+	AuditCodeMinted      AuditKind = "code_minted" // handed to an API client instead of mailed
+	AuditClientAdded     AuditKind = "client_added"
+	AuditClientRotated   AuditKind = "client_rotated"
+	AuditClientRevoked   AuditKind = "client_revoked"
+	AuditProjectChanged  AuditKind = "project_changed"
+	AuditBackupRestored  AuditKind = "backup_restored"
+)
+
+// AuditEvent is one entry of the audit log, which is only ever appended to.
+type AuditEvent struct {
+	At      time.Time
+	Kind    AuditKind
+	Project ProjectID // 0 if it is about no project
+	Subject string    // the id of the account or client it is about; "" if neither
+	Address string    // the account's, masked; see [Email.Masked]
+}
