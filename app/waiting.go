@@ -104,3 +104,12 @@ func (o *Office) waiting(ctx context.Context, text string) (DeliveryView, error)
 	}
 	return DeliveryView{}, ambiguous
 }
+
+// Audit returns up to limit entries of the audit log, the newest first.
+func (o *Office) Audit(ctx context.Context, limit int) ([]domain.AuditEvent, error) {
+	events, err := o.Store.AuditLog.Newest(ctx, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read the audit log: %w", err)
+	}
+	return events, nil
+}

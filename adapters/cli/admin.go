@@ -21,6 +21,7 @@ type adminCommands struct {
 	Client  clientCmd  `cmd:"" help:"Programs that call the APIs: add, list, rotate, revoke."`
 	Request requestCmd `cmd:"" help:"What became of requests for a reset link: list, show."`
 	Outbox  outboxCmd  `cmd:"" help:"Mails that wait: list, retry, drop."`
+	Audit   auditCmd   `cmd:"" help:"Show what was recorded for security, the newest first."`
 	Mail    mailCmd    `cmd:"" help:"The relay: send a test mail."`
 }
 

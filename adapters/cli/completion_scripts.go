@@ -126,7 +126,7 @@ function __latchkey_at
 	fmt.Fprintf(&b, "\t\t\tcase %s\n\t\t\t\tset skip 1\n", strings.Join(valueFlags(all), " "))
 	b.WriteString("\t\t\tcase '-*'\n\t\t\tcase '*'\n\t\t\t\tswitch (string join ' ' $at $word)\n")
 	fmt.Fprintf(&b, "\t\t\t\t\tcase %s\n\t\t\t\t\t\tset at $at $word\n", strings.ReplaceAll(paths(all), "|", " "))
-	b.WriteString("\t\t\t\tend\n\t\tend\n\tend\n\ttest (string join ' ' $at) = \"$argv[1]\"\nend\n\ncomplete -c latchkey -f\n")
+	b.WriteString("\t\t\t\tend\n\t\tend\n\tend\n\tset -l at \"$at\"\n\ttest \"$at\" = \"$argv[1]\"\nend\n\ncomplete -c latchkey -f\n")
 	for _, p := range all {
 		when := "-n " + fishQuote("__latchkey_at "+fishQuote(p.path))
 		for _, w := range p.commands {

@@ -48,13 +48,13 @@ func completed(t *testing.T, shell string, words ...string) []string {
 	t.Helper()
 	ask := map[string]string{
 		"bash": "\nCOMP_WORDS=(latchkey \"$@\"); COMP_CWORD=$#; _latchkey; printf '%s\\n' \"${COMPREPLY[@]}\"\n",
-		"fish": "\ncomplete -C \"latchkey $argv\" | string split -f1 \\t\n",
+		"fish": "\ncomplete -C \"latchkey $argv\" | string split -f1 \\t; true\n",
 	}[shell]
 	args := []string{"-c", script(t, shell) + ask}
 	if shell == "bash" {
 		args = append([]string{"--norc", "--noprofile"}, append(args, "bash")...)
 	} else {
-		args = append([]string{"--no-config"}, args...)
+		args = append([]string{"--no-config"}, append(args, "--")...) // or fish takes flags for its own
 	}
 	cmd := exec.Command(shell, append(args, words...)...)
 	cmd.Dir = t.TempDir()

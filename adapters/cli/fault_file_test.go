@@ -68,7 +68,7 @@ func TestWhatCannotBeServed(t *testing.T) {
 // server finds out by itself, is not ready any more, and takes nothing.
 func TestDamageWhileServing(t *testing.T) {
 	f := newFrailShop(t, binary, 50, nil)
-	page := 0
+	token, page := f.client(), 0
 	readSQL(t, f.db, "SELECT rootpage FROM sqlite_schema WHERE name = 'accounts'", &page)
 	runSQL(t, f.db, "PRAGMA wal_checkpoint(TRUNCATE)")
 	file, err := os.OpenFile(f.db, os.O_RDWR, 0)
@@ -100,7 +100,7 @@ func TestDamageWhileServing(t *testing.T) {
 	}
 	before := 0
 	readSQL(t, f.db, "SELECT count(*) FROM reset_requests", &before)
-	f.refusedAlike(s, "")
+	f.refusedAlike(s, token)
 	after := 0
 	readSQL(t, f.db, "SELECT count(*) FROM reset_requests", &after)
 	if after != before {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -64,19 +65,25 @@ func (f *frailShop) client() string {
 // to come back later, in the same words.
 func (f *frailShop) refusedAlike(s *server, token string) {
 	f.t.Helper()
+	var asking sync.WaitGroup
+	defer asking.Wait()
 	for _, way := range []string{"webshop", "payway", "page"} {
-		known, err1 := f.asked(s, way, customerOf(0), token)
-		unknown, err2 := f.asked(s, way, "strange@shop.example", token)
-		if err := errors.Join(err1, err2); err != nil {
-			f.t.Errorf("%s: %v", way, err)
-			continue
-		}
-		if known.status != http.StatusServiceUnavailable || known.retryAfter == "" || known.body == "" {
-			f.t.Errorf("%s: answered with %+v, want 503, Retry-After and a body", way, known)
-		}
-		if known != unknown {
-			f.t.Errorf("%s: a customer is answered with %+v, a stranger with %+v", way, known, unknown)
-		}
+		asking.Go(func() { f.refusedAlikeBy(s, way, token) })
+	}
+}
+
+func (f *frailShop) refusedAlikeBy(s *server, way, token string) {
+	known, err1 := f.asked(s, way, customerOf(0), token)
+	unknown, err2 := f.asked(s, way, "strange@shop.example", token)
+	if err := errors.Join(err1, err2); err != nil {
+		f.t.Errorf("%s: %v", way, err)
+		return
+	}
+	if known.status != http.StatusServiceUnavailable || known.retryAfter == "" || known.body == "" {
+		f.t.Errorf("%s: answered with %+v, want 503, Retry-After and a body", way, known)
+	}
+	if known != unknown {
+		f.t.Errorf("%s: a customer is answered with %+v, a stranger with %+v", way, known, unknown)
 	}
 }
 

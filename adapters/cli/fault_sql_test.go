@@ -31,7 +31,7 @@ func readSQL(t *testing.T, path, query string, into any) {
 	}
 }
 
-func openSQL(t *testing.T, path string) *sql.DB {
+func openSQL(t testing.TB, path string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+path)
 	if err != nil {

@@ -64,6 +64,7 @@ func operatorHelp() map[string]explained {
 		"outbox list":  {"Prints the mails that the relay has not taken, when each is tried next, and why not before." + beside, []string{"outbox list --db shop.db"}},
 		"outbox retry": {"Makes mails due at once, instead of at the time they would be tried next." + beside, []string{"outbox retry --db shop.db 7K2M", "outbox retry --db shop.db --all"}},
 		"outbox drop":  {"Gives a mail up: it is never tried again." + beside, []string{"outbox drop --db shop.db 7K2M"}},
+		"audit":        {"Prints what was recorded for security: resets, changed passwords and addresses, clients that came and went. Addresses are masked." + beside, []string{"audit --db shop.db --limit 200"}},
 		"mail test": {"Takes the settings of serve, writes a mail as a shop would, hands it to the relay, and prints each step with the relay's answers and what to do about them.", []string{
 			"mail test --config /etc/latchkey/latchkey.json --to me@shop.example"}},
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +23,9 @@ const (
 	janesLink   = "4S4N8EWGGPWK75WJSNV1P3FDAR"
 	oldAPIToken = "lkt_6w5gpy8qb1bxfkq6zrznfcqv00hscbg0"
 )
+
+// moments are the times in such a database.
+var moments = regexp.MustCompile(`\b1[78][0-9]{11}\b`)
 
 // replay makes a database as a latchkey of an earlier schema version has just
 // left it.
@@ -39,15 +44,14 @@ func replay(t *testing.T, path string, version int) {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	statements := string(text)
-	for table, columns := range map[string][]string{
-		"reset_requests": {"requested_at"}, "admissions": {"admitted_at"}, "admission_progress": {"moved_at"},
-		"deliveries": {"made_at", "due_at", "settled_at"}, "reset_tokens": {"minted_at", "spent_at"},
-	} {
-		for _, column := range columns {
-			statements += fmt.Sprintf("UPDATE %s SET %s = %s + %d;\n", table, column, column, time.Now().UnixMilli()-oldMoment)
+	shift := time.Now().UnixMilli() - oldMoment
+	statements := moments.ReplaceAllStringFunc(string(text), func(moment string) string {
+		n, err := strconv.ParseInt(moment, 10, 64)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
+		return strconv.FormatInt(n+shift, 10)
+	})
 	if _, err := db.Exec(statements); err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,8 @@ func serve(ctx context.Context, o cli.ServeOptions, announce func(cli.ServeReady
 	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE) // whoever started the server, or reads its log, may leave
 	var life lifecycle.Stack
 	defer func() { err = errors.Join(err, life.End()) }()
-	env := environment(o)
+	env, clock := environment(o), serverClock()
+	env.Now = clock.Now
 	for _, warning := range o.Warnings {
 		env.Log.WarnContext(ctx, warning)
 	}
@@ -35,9 +36,7 @@ func serve(ctx context.Context, o cli.ServeOptions, announce func(cli.ServeReady
 		return fmt.Errorf("%w; choose another address with --listen", err)
 	}
 	life.Add("web address", web.Close)
-	options := storeOptions(env, o.DB)
-	options.RefuseDemo, options.RefuseNew = true, true
-	store, err := sqlite.Open(ctx, options)
+	store, err := openServed(ctx, env, clock, o.DB)
 	if err != nil {
 		return cannotOpen(o.DB, err)
 	}
@@ -59,14 +58,38 @@ func serve(ctx context.Context, o cli.ServeOptions, announce func(cli.ServeReady
 	if err != nil {
 		return err
 	}
-	return run(ctx, env, use, web, handler, &life, func() error {
-		life.Start("examination of the file", func(ctx context.Context) error {
-			_ = store.Health().Examine(ctx) // it says and does all there is to
-			<-ctx.Done()
-			return nil
-		})
+	err = run(ctx, env, use, web, handler, &life, func() error {
+		life.Start("examination of the file", examination(store))
 		return announce(cli.ServeReady{BaseURL: o.BaseURL, Listen: web.Addr(), Metrics: watched})
 	})
+	if errors.Is(err, sqlite.ErrCorrupt) {
+		return cannotOpen(o.DB, err)
+	}
+	return err
+}
+
+// openServed opens a shop's database, which must be there, and has the clock go
+// on from what is in it.
+func openServed(ctx context.Context, env app.Environment, clock *app.SteadyClock, path string) (*sqlite.Store, error) {
+	options := storeOptions(env, path)
+	options.RefuseDemo, options.RefuseNew = true, true
+	store, err := sqlite.Open(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := goOn(ctx, env, clock, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// examination looks at the whole file once, while the server is at work.
+func examination(store *sqlite.Store) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_ = store.Health().Examine(ctx) // it says and does all there is to
+		<-ctx.Done()
+		return nil
+	}
 }
 
 // watch shows the numbers on an address of their own, if the operator wants

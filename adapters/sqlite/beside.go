@@ -23,7 +23,7 @@ func OpenBeside(ctx context.Context, o Options) (_ *Store, err error) {
 			return nil, err
 		}
 	}
-	s := &Store{now: o.Now, log: o.Log, beside: true}
+	s := &Store{path: o.Path, now: o.Now, log: o.Log, beside: true}
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the error at hand says more

@@ -56,6 +56,7 @@ func garbage(n int) []byte {
 // TestADamagedFileIsNotServed (fault F08): what SQLite cannot read is said to be
 // corrupt, and stays as it is.
 func TestADamagedFileIsNotServed(t *testing.T) {
+	t.Parallel()
 	alive, atRest := livingShop(t)
 	info, err := os.Stat(atRest)
 	must(t, err)
@@ -97,6 +98,7 @@ func TestADamagedFileIsNotServed(t *testing.T) {
 
 // TestAnEmptyFileBesideALogIsNobodys: not even where a database may be made.
 func TestAnEmptyFileBesideALogIsNobodys(t *testing.T) {
+	t.Parallel()
 	path, _ := livingShop(t)
 	must(t, os.Truncate(path, 0))
 	before := fileHash(t, path+"-wal")
@@ -111,6 +113,7 @@ func TestAnEmptyFileBesideALogIsNobodys(t *testing.T) {
 // TestGarbageInTheLog costs what was in it at most; the memory that connections
 // share is made anew.
 func TestGarbageInTheLog(t *testing.T) {
+	t.Parallel()
 	alive, _ := livingShop(t)
 	for _, c := range []struct {
 		name, suffix string
@@ -129,6 +132,7 @@ func TestGarbageInTheLog(t *testing.T) {
 // panics, nothing is taken that is not stored, and once damage has been seen
 // nothing is written.
 func TestBitFlips(t *testing.T) {
+	t.Parallel()
 	alive, atRest := livingShop(t)
 	random := rand.New(rand.NewPCG(3, 4))
 	ends := map[string]int{}

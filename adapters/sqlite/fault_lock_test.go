@@ -3,9 +3,11 @@ package sqlite_test
 import (
 	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,4 +122,26 @@ func fillPages(t *testing.T, store *sqlite.Store, with byte) {
 	project := domain.Project{ID: 1, Name: "Shop", Sender: mustParse("no-reply@shop.example")}
 	project.Brand.Logo = &domain.Logo{MediaType: "image/png", Data: bytes.Repeat([]byte{with}, 1<<20)}
 	must(t, store.Projects().Put(t.Context(), project))
+}
+
+// TestALongLogIsTold (fault F16).
+func TestALongLogIsTold(t *testing.T) {
+	t.Parallel()
+	path, told := filepath.Join(t.TempDir(), "latchkey.db"), &bytes.Buffer{}
+	o := sqlite.Options{Path: path, Now: time.Now, Log: slog.New(slog.NewTextHandler(told, nil))}
+	store, err := sqlite.Open(t.Context(), o)
+	must(t, err)
+	t.Cleanup(func() { _ = store.Close() })
+	told.Reset()
+	for _, c := range []struct {
+		size int64
+		want bool
+	}{{1 << 20, false}, {257 << 20, true}} {
+		must(t, os.Truncate(path+"-wal", c.size)) // SQLite knows where the log ends
+		_, err = store.Housekeeping().Purge(t.Context(), domain.DefaultRetention, noon, 10)
+		must(t, err)
+		if got := strings.Contains(told.String(), "log is long"); got != c.want {
+			t.Errorf("a log of %d bytes is told of: %v, want %v", c.size, got, c.want)
+		}
+	}
 }

@@ -37,6 +37,7 @@ func snapshot(t *testing.T, path string) string {
 // and wherever a power cut comes, every row is there, the schema is that of
 // some version as a whole, and the next start completes the upgrade.
 func TestAMigrationThatFailsLosesNothing(t *testing.T) {
+	t.Parallel()
 	for _, version := range []int{0, 1} {
 		t.Run(fmt.Sprint("from version ", version), func(t *testing.T) {
 			t.Parallel()
@@ -118,6 +119,7 @@ func upgradeAgain(t *testing.T, path string, before map[string][]map[string]any,
 // TestTheCopyComesFirst: without room for the copy nothing is changed, and
 // neither is one replaced that somebody can go back to.
 func TestTheCopyComesFirst(t *testing.T) {
+	t.Parallel()
 	path := oldDatabase(t, 2)
 	before := tables(t, path)
 	must(t, os.Mkdir(path+".before-4.part", 0o700)) // where the copy would be written
@@ -145,6 +147,7 @@ func TestTheCopyComesFirst(t *testing.T) {
 // TestAnOldCopyIsNotTakenForANewOne: whoever went back to the older latchkey
 // after an upgrade gets a copy of what that has done since.
 func TestAnOldCopyIsNotTakenForANewOne(t *testing.T) {
+	t.Parallel()
 	path := oldDatabase(t, 2)
 	must(t, os.WriteFile(path+".before-4", []byte("of the last try"), 0o600))
 	must(t, tryOpen(t, path))
@@ -172,6 +175,7 @@ func TestAnOldCopyIsNotTakenForANewOne(t *testing.T) {
 
 // TestARestoredCopyLeavesNoOther: an older backup is a copy itself.
 func TestARestoredCopyLeavesNoOther(t *testing.T) {
+	t.Parallel()
 	path, backup := filepath.Join(t.TempDir(), "latchkey.db"), oldDatabase(t, 1)
 	if _, err := sqlite.Restore(t.Context(), path, backup, atFixtureNow("")); err != nil {
 		t.Fatal(err)

@@ -94,7 +94,7 @@ func (g *groupCommit) loop() {
 		var err error
 		group, err = g.commit(g.gather(append(group[:0], first)), g.next)
 		clear(group) // a quiet night must not hold on to the last rush
-		if resultCode(err)&0xff == codeBusy {
+		if isBusy(err) {
 			g.refuse(err)
 		}
 	}

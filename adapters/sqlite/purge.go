@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"strconv"
 	"time"
 
@@ -38,7 +39,19 @@ func (h Housekeeping) Purge(ctx context.Context, keep domain.Retention, now time
 	if err != nil {
 		return domain.Purged{}, err
 	}
+	h.watchLog(ctx)
 	return purged, nil
+}
+
+// longLog is when the write-ahead log is too long for comfort: it grows while
+// another program reads one moment of the database and does not end.
+const longLog = 256 << 20
+
+func (h Housekeeping) watchLog(ctx context.Context) {
+	if info, err := os.Stat(h.path + "-wal"); err == nil && info.Size() > longLog {
+		h.Store.log.WarnContext(ctx, "the database's log is long: look for a program that has been reading the database for hours",
+			"file", h.path+"-wal", "bytes", info.Size())
+	}
 }
 
 // purge is one transaction's work. After the first error it does nothing more.

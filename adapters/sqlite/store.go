@@ -45,9 +45,11 @@ type Store struct {
 	projects held[projectList]
 	clients  held[clientList]
 	tokens   recentTokens
+	path     string
 	now      func() time.Time
 	log      *slog.Logger
-	corrupt  atomic.Bool // once seen, nothing is written any more
+	corrupt  atomic.Bool  // once seen, nothing is written any more
+	busy     atomic.Int64 // how often the file could not be had
 
 	beside    bool   // another process may be serving the file
 	temporary string // folder to remove at the end; "" if the file is to stay
@@ -75,7 +77,7 @@ var ErrOlder = errors.New("the database is of an older latchkey")
 // Open opens the file for this process alone and brings its schema up to date.
 // Nothing is written to a file that turns out not to be latchkey's, or newer.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
-	s := &Store{now: o.Now, log: o.Log}
+	s := &Store{path: o.Path, now: o.Now, log: o.Log}
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the error at hand says more

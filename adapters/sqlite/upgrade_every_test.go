@@ -61,6 +61,7 @@ func atFixtureNow(path string) sqlite.Options {
 // TestEveryEarlierSchemaIsUpgraded (fault F25): nothing is lost, Verify finds
 // nothing, what it was is kept in a copy, and everything works.
 func TestEveryEarlierSchemaIsUpgraded(t *testing.T) {
+	t.Parallel()
 	for _, version := range earlierSchemas(t) {
 		t.Run(fmt.Sprint("version ", version), func(t *testing.T) {
 			t.Parallel()

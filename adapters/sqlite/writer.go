@@ -24,6 +24,9 @@ func (s *Store) change(ctx context.Context, fn func(context.Context, *sql.Tx) er
 	defer conn.Close()
 	ctx = context.WithoutCancel(ctx)
 	tx, err := s.begin(ctx, conn)
+	if isBusy(err) {
+		s.busy.Add(1)
+	}
 	if err != nil {
 		return s.translate(err)
 	}
@@ -40,19 +43,33 @@ func (s *Store) change(ctx context.Context, fn func(context.Context, *sql.Tx) er
 // seconds, and a queue would only grow.
 const turnWithin = 3 * time.Second
 
-// writer returns the writing connection once it is free.
+// writer returns the writing connection once it is free. Whoever has waited for
+// one that could not get hold of the file does not try again for as long.
 func (s *Store) writer(ctx context.Context) (*sql.Conn, error) {
-	if !s.beside { // an operator's commands rather wait
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, turnWithin)
-		defer cancel()
+	if s.beside { // an operator's commands rather wait
+		conn, err := s.write.Conn(ctx)
+		if err != nil {
+			err = waitError(ctx, err)
+		}
+		return conn, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, turnWithin)
+	defer cancel()
+	before := s.busy.Load()
 	conn, err := s.write.Conn(ctx)
 	if err != nil {
 		return nil, waitError(ctx, err)
 	}
+	if s.busy.Load() != before {
+		return nil, errors.Join(&domain.Problem{Kind: domain.Unavailable, Cause: errLocked}, conn.Close())
+	}
 	return conn, nil
 }
+
+var errLocked = errors.New("another process does not let go of the database")
+
+// isBusy reports whether another process held the file for too long.
+func isBusy(err error) bool { return resultCode(err)&0xff == codeBusy || errors.Is(err, errLocked) }
 
 // waitError tells a caller who gave up waiting from a store that is closed.
 func waitError(ctx context.Context, err error) error {
