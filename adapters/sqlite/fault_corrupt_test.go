@@ -136,7 +136,11 @@ func TestBitFlips(t *testing.T) {
 	alive, atRest := livingShop(t)
 	random := rand.New(rand.NewPCG(3, 4))
 	ends := map[string]int{}
-	for n := range 100 {
+	flips := 100
+	if testing.Short() {
+		flips = 40
+	}
+	for n := range flips {
 		from, suffix := atRest, ""
 		if n%4 == 3 {
 			from, suffix = alive, "-wal"

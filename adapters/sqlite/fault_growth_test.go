@@ -16,7 +16,7 @@ import (
 // the room they took is used again.
 func TestAFloodLeavesLittle(t *testing.T) {
 	t.Parallel()
-	const flood = 20_000
+	const flood = 10_000
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	store := openShop(t, path)
 	empty := settledSize(t, path)

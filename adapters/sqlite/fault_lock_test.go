@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
 	"os"
@@ -32,11 +33,7 @@ func TestALockPilesNobodyUp(t *testing.T) {
 		go func() { results <- add(store, 1) }()
 	}
 	for range redeemers {
-		go func() {
-			results <- store.ResetTokens().Redeem(t.Context(), domain.TokenHash{}, func(ports.TokenHolder) (ports.Redemption, error) {
-				return ports.Redemption{}, errors.New("a token that is not there was found")
-			})
-		}()
+		go func() { results <- redeemNothing(t, store) }()
 	}
 	if _, err := store.Accounts().ByEmail(t.Context(), 1, mustParse("c1@example.com")); err != nil {
 		t.Errorf("reading beside a lock: %v", err)
@@ -44,13 +41,14 @@ func TestALockPilesNobodyUp(t *testing.T) {
 	if err := store.Health().Check(t.Context()); err != nil {
 		t.Errorf("a lock makes the server unready: %v", err)
 	}
+	limit := time.After(12 * time.Second)
 	for n := range askers + redeemers {
 		select {
 		case err := <-results:
 			if !errors.Is(err, domain.Unavailable) {
 				t.Fatalf("caller %d: %v, want domain.Unavailable", n, err)
 			}
-		case <-time.After(15 * time.Second):
+		case <-limit:
 			t.Fatalf("only %d of %d were told within %v", n, askers+redeemers, time.Since(began))
 		}
 	}
@@ -63,6 +61,30 @@ func TestALockPilesNobodyUp(t *testing.T) {
 	}
 	if got := runtime.NumGoroutine(); got > before+100 { // other tests run beside this one
 		t.Errorf("%d goroutines are left of %d", got, before)
+	}
+}
+
+func redeemNothing(t *testing.T, store *sqlite.Store) error {
+	return store.ResetTokens().Redeem(t.Context(), domain.TokenHash{}, func(ports.TokenHolder) (ports.Redemption, error) {
+		return ports.Redemption{}, errors.New("a token that is not there was found")
+	})
+}
+
+// TestWhoWaitedForALockTriesNoMore: those who wait for one that waits for a lock
+// (fault F15) share its fate instead of taking turns at it.
+func TestWhoWaitedForALockTriesNoMore(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	store := openShop(t, path)
+	shell(t, path, "BEGIN IMMEDIATE")
+	results := make(chan error, 8)
+	for range cap(results) {
+		go func() { results <- redeemNothing(t, store) }()
+	}
+	for range cap(results) {
+		if err := <-results; !errors.Is(err, domain.Unavailable) || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Redeem = %v, want domain.Unavailable because of the lock, not of the queue", err)
+		}
 	}
 }
 
