@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 )
 
@@ -29,27 +30,36 @@ func (d *Doctor) dns(ctx context.Context) []Check {
 	return checks
 }
 
-// record returns the TXT record of name that begins with prefix.
-func (d *Doctor) record(ctx context.Context, name, prefix string) (string, bool) {
+// record returns the TXT record of name that begins with prefix, "" if there is
+// none. An error means that nobody could say.
+func (d *Doctor) record(ctx context.Context, name, prefix string) (string, error) {
 	records, err := d.DNS.LookupTXT(ctx, name)
-	if err != nil {
-		return "", false
+	var doubt interface{ Temporary() bool }
+	if errors.As(err, &doubt) && doubt.Temporary() {
+		return "", err
 	}
 	for _, record := range records {
 		if strings.HasPrefix(record, prefix) {
-			return record, true
+			return record, nil
 		}
 	}
-	return "", false
+	return "", nil
+}
+
+// unanswered is the check that nobody could make.
+func unanswered(name string, err error) Check {
+	return ok(name, "cannot be looked up: %v", err).but(CheckWarning, "see why this machine's name server does not answer, and run the doctor again")
 }
 
 func (d *Doctor) spf(ctx context.Context, host string) Check {
-	record, found := d.record(ctx, host, "v=spf1")
-	if !found {
+	record, err := d.record(ctx, host, "v=spf1")
+	switch {
+	case err != nil:
+		return unanswered("SPF of "+host, err)
+	case record == "":
 		return ok("SPF of "+host, "no record").but(CheckWarning,
 			"publish a TXT record of "+host+` like "v=spf1 include:<your relay> -all": without it, mails land in the spam folder`)
-	}
-	if strings.Contains(record, "+all") {
+	case strings.Contains(record, "+all"):
 		return ok("SPF of "+host, "lets everybody send").but(CheckWarning, "end the record with -all")
 	}
 	return ok("SPF of "+host, "%s", record)
@@ -58,7 +68,10 @@ func (d *Doctor) spf(ctx context.Context, host string) Check {
 // dmarc looks at the domain itself and then, as receivers do, at those above.
 func (d *Doctor) dmarc(ctx context.Context, host string) Check {
 	for at := host; strings.Contains(at, "."); _, at, _ = strings.Cut(at, ".") {
-		if record, found := d.record(ctx, "_dmarc."+at, "v=DMARC1"); found {
+		switch record, err := d.record(ctx, "_dmarc."+at, "v=DMARC1"); {
+		case err != nil:
+			return unanswered("DMARC of "+host, err)
+		case record != "":
 			return ok("DMARC of "+host, "%s", record)
 		}
 	}

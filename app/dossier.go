@@ -54,7 +54,19 @@ func (o *Office) Export(ctx context.Context, id domain.ProjectID, email domain.E
 	if all.Account == nil && len(all.Requests) == 0 {
 		return Dossier{}, &domain.Problem{Kind: domain.NotFound, Field: "account"}
 	}
-	return all, nil
+	return all, o.recordExport(ctx, id, all, email)
+}
+
+// recordExport notes that somebody was given everything about a person.
+func (o *Office) recordExport(ctx context.Context, id domain.ProjectID, all Dossier, email domain.Email) error {
+	event := domain.AuditEvent{At: o.Now(), Kind: domain.AuditExported, Project: id, Address: email.Masked()}
+	if all.Account != nil {
+		event.Subject = all.Account.ID.String()
+	}
+	if err := o.Store.AuditLog.Append(ctx, event); err != nil {
+		return fmt.Errorf("record the export: %w", err)
+	}
+	return nil
 }
 
 // isUnknownAccount tells an address nobody has from a project that is not there.

@@ -35,8 +35,8 @@ func TestExportTellsEverything(t *testing.T) {
 	if len(all.Deliveries) != 2 || all.Deliveries[1].Delivery.Kind != domain.PasswordChangedMail || len(all.Deliveries[1].Steps) == 0 {
 		t.Errorf("mails = %+v, want the link and the notice with their stories", all.Deliveries)
 	}
-	if len(all.Events) != 1 || all.Events[0].Kind != domain.AuditResetCompleted {
-		t.Errorf("events = %+v, want the reset", all.Events)
+	if len(all.Events) != 2 || all.Events[0].Kind != domain.AuditAccountAdded || all.Events[1].Kind != domain.AuditResetCompleted {
+		t.Errorf("events = %+v, want the account and the reset", all.Events)
 	}
 }
 

@@ -119,6 +119,10 @@ func (o *Office) RemoveProject(ctx context.Context, id domain.ProjectID, withAcc
 	return nil
 }
 
+// CheckProject returns why [Office.AddProject] would refuse the project, before
+// there is an office.
+func CheckProject(p domain.Project) error { return checkProject(&p) }
+
 // checkProject refuses what mails and pages could not show or must not lead to.
 func checkProject(p *domain.Project) error {
 	if _, err := domain.ParseProjectName(p.Name); err != nil {

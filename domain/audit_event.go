@@ -14,13 +14,18 @@ const (
 	AuditEnabled         AuditKind = "account_enabled"
 	AuditDisowned        AuditKind = "request_disowned" // the owner said it was not him
 	AuditMuteLifted      AuditKind = "mute_lifted"
+	AuditAccountAdded    AuditKind = "account_added"
+	AuditExported        AuditKind = "account_exported"
 	AuditErased          AuditKind = "account_erased"
 	AuditImported        AuditKind = "accounts_imported"
 	AuditCodeMinted      AuditKind = "code_minted" // handed to an API client instead of mailed
 	AuditClientAdded     AuditKind = "client_added"
 	AuditClientRotated   AuditKind = "client_rotated"
 	AuditClientRevoked   AuditKind = "client_revoked"
+	AuditMailDropped     AuditKind = "mail_dropped" // by an operator
+	AuditProjectAdded    AuditKind = "project_added"
 	AuditProjectChanged  AuditKind = "project_changed"
+	AuditProjectRemoved  AuditKind = "project_removed"
 	AuditBackupRestored  AuditKind = "backup_restored"
 )
 

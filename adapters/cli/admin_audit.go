@@ -20,7 +20,7 @@ type auditCmd struct {
 type auditDoc struct {
 	At      time.Time        `json:"at"`
 	Kind    domain.AuditKind `json:"kind"`
-	Project domain.ProjectID `json:"project,omitempty"`
+	Project domain.ProjectID `json:"project_id,omitempty"`
 	Subject string           `json:"subject,omitempty"` // the account's id, or the client's
 	Address string           `json:"address,omitempty"` // masked
 }
@@ -37,7 +37,7 @@ func (c *auditCmd) Run(ctx context.Context, terminal *Terminal, commands Command
 		}
 		docs, rows := []auditDoc{}, [][]string{}
 		for _, e := range events {
-			docs = append(docs, auditDoc{At: e.At, Kind: e.Kind, Project: e.Project, Subject: e.Subject, Address: e.Address})
+			docs = append(docs, auditDoc{At: e.At.UTC(), Kind: e.Kind, Project: e.Project, Subject: e.Subject, Address: e.Address})
 			rows = append(rows, []string{moment(e.At), string(e.Kind), e.Project.String(), e.Subject, e.Address})
 		}
 		return c.print(terminal, docs, func(w io.Writer) {

@@ -158,9 +158,12 @@ func (c *projectAddCmd) Run(ctx context.Context, terminal *Terminal, commands Co
 	if err != nil {
 		return err
 	}
+	var project domain.Project
+	edit(&project)
+	if err := app.CheckProject(project); err != nil { // a shop that is refused makes no database
+		return inWords(err)
+	}
 	return c.visit(ctx, visitor{terminal, commands, level}, true, func(office *app.Office) error {
-		var project domain.Project
-		edit(&project)
 		id, err := office.AddProject(ctx, project)
 		if err != nil {
 			return err

@@ -24,8 +24,9 @@ type Commands struct {
 	// Backup copies the database in the file db to the new file to.
 	Backup func(ctx context.Context, db, to string) error
 
-	// Restore puts the backup in the file from in the place of the database db.
-	Restore func(ctx context.Context, db, from string) error
+	// Restore puts the backup in the file from in the place of the database db,
+	// and returns where that is kept now, "" if there was none.
+	Restore func(ctx context.Context, db, from string) (kept string, err error)
 
 	AdminFuncs // what the operator's commands do
 

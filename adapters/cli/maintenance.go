@@ -81,10 +81,16 @@ func (r *restoreCmd) Run(ctx context.Context, terminal *Terminal, commands Comma
 	if err := twoFiles("--from", r.From, r.DB); err != nil {
 		return err
 	}
-	if err := commands.Restore(ctx, r.DB, r.From); err != nil {
+	kept, err := commands.Restore(ctx, r.DB, r.From)
+	if err != nil {
 		return err
 	}
-	return say(terminal, r.JSON, "restored "+r.DB+" from "+r.From, map[string]string{"db": r.DB, "from": r.From})
+	text, line := "restored "+r.DB+" from "+r.From, map[string]string{"db": r.DB, "from": r.From}
+	if kept != "" {
+		text += "; the old one is kept as " + kept
+		line["kept"] = kept
+	}
+	return say(terminal, r.JSON, text, line)
 }
 
 // twoFiles refuses empty names and one name given twice.

@@ -44,9 +44,9 @@ func TestBackupAndRestore(t *testing.T) {
 	var called string
 	commands := cli.Commands{
 		Backup: func(_ context.Context, db, to string) error { called += "backup " + db + " " + to + ";"; return nil },
-		Restore: func(_ context.Context, db, from string) error {
+		Restore: func(_ context.Context, db, from string) (string, error) {
 			called += "restore " + db + " " + from + ";"
-			return nil
+			return strings.TrimPrefix(db+".old", "z.db.old"), nil // no z.db was there
 		},
 	}
 	for _, c := range []struct {
@@ -56,7 +56,7 @@ func TestBackupAndRestore(t *testing.T) {
 		{"backup --to y.db", ran{0, "copied x.db to y.db\n", ""}},
 		{"backup --to y.db --json", ran{0, `{"db":"x.db","to":"y.db"}` + "\n", ""}},
 		{"restore --from y.db --db z.db", ran{0, "restored z.db from y.db\n", ""}},
-		{"restore --from y.db --json", ran{0, `{"db":"x.db","from":"y.db"}` + "\n", ""}},
+		{"restore --from y.db --json", ran{0, `{"db":"x.db","from":"y.db","kept":"x.db.old"}` + "\n", ""}},
 		{"backup --to ./x.db", ran{2, "", "latchkey: --to and --db are the same file; name another one\n"}},
 		{"restore --from x.db", ran{2, "", "latchkey: --from and --db are the same file; name another one\n"}},
 		{"backup --to=", ran{2, "", "latchkey: --to is empty; name a file\n"}},

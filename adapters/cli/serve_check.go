@@ -48,6 +48,7 @@ func (s *settings) check(checks Checks, log io.Writer) (ServeOptions, error) {
 
 const (
 	mostCalls = 1_000_000_000
+	leastDays = 2 // that requests are kept; see [domain.Retention.Check]
 	mostDays  = 3650
 	day       = 24 * time.Hour
 )
@@ -57,7 +58,7 @@ func (s *settings) checkNumbers(p *problems, o *ServeOptions) {
 	o.WebshopLimit = p.number("--webshop-limit", s.WebshopLimit, 1, mostCalls)
 	o.ClientLimit = p.number("--client-limit", s.ClientLimit, 1, mostCalls)
 	o.PageLimit = p.number("--page-limit", s.PageLimit, 1, mostCalls)
-	o.KeepRequests = time.Duration(p.number("--keep-requests-days", s.KeepRequestsDays, 1, mostDays)) * day
+	o.KeepRequests = time.Duration(p.number("--keep-requests-days", s.KeepRequestsDays, leastDays, mostDays)) * day
 	o.KeepAudit = time.Duration(p.number("--keep-audit-days", s.KeepAuditDays, 1, mostDays)) * day
 }
 

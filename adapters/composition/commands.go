@@ -71,8 +71,7 @@ func verify(ctx context.Context, path string) ([]cli.Finding, error) {
 	return findings, err
 }
 
-func restore(ctx context.Context, db, from string) error {
+func restore(ctx context.Context, db, from string) (kept string, err error) {
 	env := environment(cli.ServeOptions{Log: os.Stderr})
-	_, err := sqlite.Restore(ctx, db, from, sqlite.Options{Now: env.Now, Log: env.Log})
-	return err
+	return sqlite.Restore(ctx, db, from, sqlite.Options{Now: env.Now, Log: env.Log})
 }

@@ -18,9 +18,9 @@ import (
 // doctor examines what serve would run with, and sends a test mail if somebody
 // wants one.
 func doctor(ctx context.Context, o cli.ServeOptions, wish cli.DoctorOptions, tell func(app.Check)) error {
-	use, end, err := beside(ctx, o, false)
+	use, end, err := beside(ctx, o, entry{examine: true})
 	if err != nil {
-		tell(app.Check{Name: "database", State: app.CheckFailed, Text: err.Error(), Remedy: "create it with latchkey project add, or choose another file with --db"})
+		tell(app.Check{Name: "database", State: app.CheckFailed, Text: err.Error(), Remedy: remedy(o.DB, err)})
 		return nil
 	}
 	defer func() { _ = end() }() // everything has been said by then

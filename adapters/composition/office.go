@@ -11,9 +11,14 @@ import (
 	"latchkey/domain"
 )
 
+// entry says how an operator's command opens the database.
+type entry struct {
+	create  bool // make it if it is not there
+	examine bool // change nothing, and fail where a server would or would change it first
+}
+
 // beside opens the database for an operator, whether a server runs or not.
-// create makes it if it is not there.
-func beside(ctx context.Context, o cli.ServeOptions, create bool) (_ *app.UseCases, end func() error, err error) {
+func beside(ctx context.Context, o cli.ServeOptions, by entry) (_ *app.UseCases, end func() error, err error) {
 	var life lifecycle.Stack
 	defer func() {
 		if err != nil {
@@ -21,12 +26,14 @@ func beside(ctx context.Context, o cli.ServeOptions, create bool) (_ *app.UseCas
 		}
 	}()
 	env := environment(o)
-	if create {
+	if by.create {
 		if err := sqlite.Create(ctx, storeOptions(env, o.DB)); err != nil {
 			return nil, nil, err
 		}
 	}
-	store, err := sqlite.OpenBeside(ctx, storeOptions(env, o.DB))
+	options := storeOptions(env, o.DB)
+	options.RefuseDemo, options.RefuseOlder = by.examine, by.examine
+	store, err := sqlite.OpenBeside(ctx, options)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,7 +47,7 @@ func beside(ctx context.Context, o cli.ServeOptions, create bool) (_ *app.UseCas
 }
 
 func openOffice(ctx context.Context, o cli.OfficeOptions) (*app.Office, func() error, error) {
-	use, end, err := beside(ctx, cli.ServeOptions{DB: o.DB, LogLevel: o.LogLevel, Log: o.Log}, o.Create)
+	use, end, err := beside(ctx, cli.ServeOptions{DB: o.DB, LogLevel: o.LogLevel, Log: o.Log}, entry{create: o.Create})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -48,7 +55,7 @@ func openOffice(ctx context.Context, o cli.OfficeOptions) (*app.Office, func() e
 }
 
 func openImport(ctx context.Context, o cli.OfficeOptions) (*app.Import, func() error, error) {
-	use, end, err := beside(ctx, cli.ServeOptions{DB: o.DB, LogLevel: o.LogLevel, Log: o.Log}, o.Create)
+	use, end, err := beside(ctx, cli.ServeOptions{DB: o.DB, LogLevel: o.LogLevel, Log: o.Log}, entry{create: o.Create})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -56,7 +63,7 @@ func openImport(ctx context.Context, o cli.OfficeOptions) (*app.Import, func() e
 }
 
 func openTestMail(ctx context.Context, o cli.ServeOptions) (*app.TestMail, func() error, error) {
-	use, end, err := beside(ctx, o, false)
+	use, end, err := beside(ctx, o, entry{})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -103,7 +103,7 @@ func watch(ctx context.Context, env app.Environment, use *app.UseCases, o cli.Se
 		return nil, "", fmt.Errorf("%w; choose another address with --metrics-listen", err)
 	}
 	numbers := metrics.New(metrics.Sources{
-		Version: cli.BuildVersion(), RelayTrouble: use.Deliveries.RelayTrouble, Purged: use.Housekeeping.Purged,
+		Version: cli.BuildVersion(), PathPrefix: o.PathPrefix, RelayTrouble: use.Deliveries.RelayTrouble, Purged: use.Housekeeping.Purged,
 		Ready: func() bool { return ctx.Err() == nil && use.Readiness.Check(context.WithoutCancel(ctx)) == nil },
 	})
 	mux := http.NewServeMux()

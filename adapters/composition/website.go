@@ -76,16 +76,27 @@ func (w *website) publish(o cli.ServeOptions, token string) error {
 func (w *website) handler(env app.Environment, hosts []string, prefix string) http.Handler {
 	var site http.Handler = w.front
 	if prefix != "" {
-		site = http.StripPrefix(prefix, site)
+		site = below(prefix, site)
 	}
 	site = httpapi.Hosts(env.Entropy, hosts...)(site)
 	health := http.NewServeMux()
 	w.health.Mount(health)
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		switch r.URL.Path {
+		case "/healthz", "/readyz":
 			health.ServeHTTP(out, r)
-			return
+		case prefix + "/healthz", prefix + "/readyz": // a proxy may pass on nothing else
+			http.StripPrefix(prefix, health).ServeHTTP(out, r)
+		default:
+			site.ServeHTTP(out, r)
 		}
-		site.ServeHTTP(out, r)
 	})
+}
+
+// below serves site below the path prefix. A mux would lead from a path that is
+// not clean to the clean one; this one does so while the prefix is still there.
+func below(prefix string, site http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(prefix+"/", http.StripPrefix(prefix, site))
+	return mux
 }

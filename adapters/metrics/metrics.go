@@ -1,6 +1,8 @@
 // Package metrics counts what an operator watches, for Prometheus. Nothing in
-// it moves by whether somebody is a customer: a number that did would tell
-// whoever may look at it what every answer keeps from telling.
+// it moves, at the time somebody asks for a link, by whether he is a customer:
+// a number that did would tell whoever may look at it what every answer keeps
+// from telling. So there are no numbers of mails, of memory or of processor
+// time; latchkey outbox and latchkey request tell the operator.
 package metrics
 
 import (
@@ -19,6 +21,7 @@ import (
 // Sources are where the numbers come from that others count.
 type Sources struct {
 	Version      string
+	PathPrefix   string               // of every path; "" for none
 	RelayTrouble func() bool          // whether the relay is held to take no mails
 	Purged       func() domain.Purged // rows removed by age since the start
 	Ready        func() bool
@@ -27,6 +30,7 @@ type Sources struct {
 // Metrics counts requests and shows all numbers.
 type Metrics struct {
 	registry *prometheus.Registry
+	prefix   string
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 }
@@ -34,7 +38,7 @@ type Metrics struct {
 // New returns counters that stand at zero.
 func New(from Sources) *Metrics {
 	m := &Metrics{
-		registry: prometheus.NewRegistry(),
+		registry: prometheus.NewRegistry(), prefix: from.PathPrefix,
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "latchkey_http_requests_total", Help: "Requests answered, by surface and status.",
 		}, []string{"surface", "status"}),
@@ -43,8 +47,7 @@ func New(from Sources) *Metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 		}, []string{"surface"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(collectors.WithGoCollectorMemStatsMetricsDisabled()))
 	m.gauge("latchkey_build_info", "Always 1; the label tells the version.", prometheus.Labels{"version": from.Version}, func() float64 { return 1 })
 	m.gauge("latchkey_ready", "1 if requests should come here.", nil, whether(from.Ready))
 	m.gauge("latchkey_relay_trouble", "1 while the relay takes no mails; they are kept.", nil, whether(from.RelayTrouble))
@@ -104,7 +107,7 @@ func surfaceOf(path string) string {
 // are timed by.
 func (m *Metrics) Count(next http.Handler, now func() time.Time) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began, surface := now(), surfaceOf(r.URL.Path)
+		began, surface := now(), surfaceOf(strings.TrimPrefix(r.URL.Path, m.prefix))
 		out := &recorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			m.requests.WithLabelValues(surface, strconv.Itoa(out.status)).Inc()

@@ -19,7 +19,10 @@ func (a Accounts) Add(ctx context.Context, account domain.Account) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO accounts
 			(id, project_id, email, email_key, email_verified, password_hash, disabled, external, generation, created_at, language, muted_until)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, newAccountValues(account)...)
-		return err
+		if err != nil {
+			return err
+		}
+		return a.auditAccount(ctx, tx, domain.AuditAccountAdded, account)
 	})
 }
 

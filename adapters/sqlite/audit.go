@@ -100,6 +100,16 @@ func (s *Store) auditMinted(ctx context.Context, tx *sql.Tx, token domain.Issued
 	return s.auditAccount(ctx, tx, domain.AuditCodeMinted, account)
 }
 
+// auditDropped records a mail that an operator gave up.
+func (s *Store) auditDropped(ctx context.Context, tx *sql.Tx, delivery domain.DeliveryID) error {
+	account, err := scanAccount(tx.QueryRowContext(ctx, "SELECT "+accountColumns+
+		" FROM accounts a JOIN deliveries d ON d.account_id = a.id WHERE d.id = ?", delivery[:]))
+	if err != nil {
+		return err
+	}
+	return s.auditAccount(ctx, tx, domain.AuditMailDropped, account)
+}
+
 func (s *Store) auditClient(ctx context.Context, tx *sql.Tx, kind domain.AuditKind, client domain.APIClient) error {
 	return s.audit(ctx, tx, domain.AuditEvent{Kind: kind, Project: client.ProjectID, Subject: client.ID.String()})
 }
@@ -116,6 +126,6 @@ func (s *Store) auditClientChange(ctx context.Context, tx *sql.Tx, before, after
 	return nil
 }
 
-func (s *Store) auditProject(ctx context.Context, tx *sql.Tx, id domain.ProjectID) error {
-	return s.audit(ctx, tx, domain.AuditEvent{Kind: domain.AuditProjectChanged, Project: id})
+func (s *Store) auditProject(ctx context.Context, tx *sql.Tx, kind domain.AuditKind, id domain.ProjectID) error {
+	return s.audit(ctx, tx, domain.AuditEvent{Kind: kind, Project: id})
 }

@@ -18,6 +18,9 @@ func OpenBeside(ctx context.Context, o Options) (_ *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if found.found < found.known && o.RefuseOlder {
+		return nil, fmt.Errorf("%w: %s", ErrOlder, o.Path)
+	}
 	if found.found < found.known {
 		if err := upgrade(ctx, o); err != nil {
 			return nil, err

@@ -184,9 +184,12 @@ func (p *person) eraseRequest(id domain.RequestID, stays bool) (int, error) {
 	if _, err := p.count("DELETE FROM admissions WHERE request_id = ?", int64(id)); err != nil {
 		return 0, err
 	}
-	return p.count(`UPDATE reset_requests SET email_key = '', client_id = NULL, return_url = NULL, reset_page = NULL,
-		device_ip = NULL, device_agent = NULL, language = NULL, software = NULL WHERE id = ?`, int64(id))
+	return p.count(clearRequest, int64(id))
 }
+
+// clearRequest leaves of a request that it was.
+const clearRequest = `UPDATE reset_requests SET email_key = '', client_id = NULL, return_url = NULL, reset_page = NULL,
+	device_ip = NULL, device_agent = NULL, language = NULL, software = NULL WHERE id = ?`
 
 func (p *person) count(query string, args ...any) (int, error) {
 	result, err := p.tx.ExecContext(p.ctx, query, args...)

@@ -91,7 +91,7 @@ func TestTraces(t *testing.T) {
 		deliveries int
 		events     []domain.AuditKind
 	}{
-		{"hers, with what she asked for under her former address", now, []domain.RequestID{1, 4}, 1, []domain.AuditKind{domain.AuditEmailChanged}},
+		{"hers, with what she asked for under her former address", now, []domain.RequestID{1, 4}, 1, []domain.AuditKind{domain.AuditAccountAdded, domain.AuditEmailChanged}},
 		{"nobody has it any more", former, []domain.RequestID{1}, 0, nil},
 		{"never seen", mustParse("nobody@example.com"), nil, 0, nil},
 	} {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"latchkey/domain"
@@ -14,13 +15,26 @@ type Health struct{ *Store }
 func (s *Store) Health() Health { return Health{s} }
 
 // Check implements ports.Health. It reads a page of the file, so that a disk
-// that has gone away is noticed, and never waits for the writer.
+// that has gone away is noticed. After a write that failed it writes one, too:
+// then, and only then, it may wait for the writer.
 func (h Health) Check(ctx context.Context) error {
 	if h.corrupt.Load() {
 		return &domain.Problem{Kind: domain.Unavailable, Cause: ErrCorrupt}
 	}
 	var position int64
-	return h.translate(h.read.QueryRowContext(ctx, "SELECT position FROM admission_progress").Scan(&position))
+	err := h.translate(h.read.QueryRowContext(ctx, "SELECT position FROM admission_progress").Scan(&position))
+	if err != nil || !h.trouble.Load() {
+		return err
+	}
+	// Nobody may come to find out that writing works again, so this does.
+	err = h.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO settings (name, value) VALUES ('writable', '1') ON CONFLICT (name) DO UPDATE SET value = 1 - value")
+		return err
+	})
+	if err == nil {
+		h.trouble.Store(false)
+	}
+	return err
 }
 
 // Examine has SQLite look at every page of the file, as long as that takes,

@@ -18,6 +18,11 @@ func createFile(path string) error {
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
+	if info, err := file.Stat(); err == nil && info.Mode().Perm()&0o077 != 0 { // a copy that somebody has made
+		if err := file.Chmod(0o600); err != nil {
+			return errors.Join(fmt.Errorf("others can read the database, run chmod 600 on it: %w", err), file.Close())
+		}
+	}
 	return file.Close()
 }
 

@@ -81,7 +81,11 @@ func (p Projects) put(ctx context.Context, tx *sql.Tx, project domain.Project) e
 	if err == nil && reflect.DeepEqual(before.byID[project.ID], after.byID[project.ID]) {
 		return nil
 	}
-	return p.auditProject(ctx, tx, project.ID)
+	kind := domain.AuditProjectChanged
+	if _, known := before.byID[project.ID]; !known {
+		kind = domain.AuditProjectAdded
+	}
+	return p.auditProject(ctx, tx, kind, project.ID)
 }
 
 // Remove implements ports.Projects. The project's clients and the requests that
@@ -113,7 +117,7 @@ func (p Projects) Remove(ctx context.Context, id domain.ProjectID) error {
 		if err := exactlyOne(result, err, &domain.Problem{Kind: domain.NotFound, Field: "project"}); err != nil {
 			return err
 		}
-		return p.auditProject(ctx, tx, id)
+		return p.auditProject(ctx, tx, domain.AuditProjectRemoved, id)
 	})
 }
 

@@ -26,6 +26,7 @@ func (h Housekeeping) Purge(ctx context.Context, keep domain.Retention, now time
 		settled := p.settledTo()
 		p.requests(&purged, now.Add(-keep.Requests).UnixMilli(), settled)
 		p.unknown(&purged, now.Add(-keep.Unknown).UnixMilli(), settled)
+		p.newest(&purged, now.Add(-keep.Requests).UnixMilli(), now.Add(-keep.Unknown).UnixMilli())
 		purged.Deliveries += p.remove(`DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries
 			WHERE request_id IS NULL AND made_at < ? AND state <> 'waiting' ORDER BY made_at LIMIT ?)`, now.Add(-keep.Requests).UnixMilli(), limit)
 		purged.Tokens = p.remove(`DELETE FROM reset_tokens WHERE hash IN (SELECT hash FROM reset_tokens
@@ -97,6 +98,21 @@ func (p *purge) requests(purged *domain.Purged, before, settled int64) {
 	purged.Deliveries += p.remove(`DELETE FROM deliveries WHERE request_id <= ? AND state <> 'waiting'`, last)
 	purged.Requests = p.remove(`DELETE FROM reset_requests WHERE id <= ? AND requested_at < ?
 		AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.request_id = reset_requests.id)`, last, before)
+}
+
+// newest clears what the newest request says, which must stay itself, once its
+// time is over: in a shop that nobody visits it would be kept for ever.
+func (p *purge) newest(purged *domain.Purged, before, unknownBefore int64) {
+	id := p.number(`SELECT coalesce(max(id), 0) FROM reset_requests r WHERE id = (SELECT max(id) FROM reset_requests) AND email_key <> ''
+		AND id <= (SELECT position FROM admission_progress)
+		AND (requested_at < ? OR requested_at < ? AND NOT EXISTS (SELECT 1 FROM admissions a WHERE a.request_id = r.id))
+		AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.request_id = r.id AND d.state = 'waiting')`, before, unknownBefore)
+	if id == 0 {
+		return
+	}
+	purged.Deliveries += p.remove(`DELETE FROM deliveries WHERE request_id = ?`, id)
+	p.remove(`DELETE FROM admissions WHERE request_id = ?`, id)
+	p.remove(clearRequest, id)
 }
 
 // purgedUnknown is the setting that remembers up to which request those that

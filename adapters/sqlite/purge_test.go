@@ -80,7 +80,8 @@ func TestPurge(t *testing.T) {
 	}
 }
 
-// TestPurgeGivesNoIDTwice: the newest request stays, whatever its age.
+// TestPurgeGivesNoIDTwice: the newest request stays, whatever its age, but
+// nothing it says.
 func TestPurgeGivesNoIDTwice(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	store, _ := shopWith(t, path)
@@ -90,6 +91,9 @@ func TestPurgeGivesNoIDTwice(t *testing.T) {
 	admit(t, store)
 	if got := purgeAll(t, store, domain.DefaultRetention, erasedAt.AddDate(1, 0, 0), 100); got.Unknown+got.Requests != 4 {
 		t.Errorf("%+v purged of 5, want 4", got)
+	}
+	if got := count(t, path, "SELECT count(*) FROM reset_requests WHERE email_key <> '' OR device_ip IS NOT NULL"); got != 0 {
+		t.Error("the one that stays still says who asked")
 	}
 	askFor(t, store, 1, "nobody@example.com")
 	if got := count(t, path, "SELECT max(id) FROM reset_requests"); got != 6 {

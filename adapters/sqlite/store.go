@@ -26,6 +26,9 @@ type Options struct {
 	// Driver is the name of the database/sql driver; "" means "sqlite". Tests
 	// put one in between that watches the statements.
 	Driver string
+	// RefuseOlder makes OpenBeside fail with ErrOlder where it would bring the
+	// file up to date.
+	RefuseOlder bool
 	// RefuseDemo makes opening a file that a demo has made fail with ErrDemo.
 	RefuseDemo bool
 	// RefuseNew makes opening a file that is not there fail with ErrMissing, and
@@ -48,6 +51,7 @@ type Store struct {
 	path     string
 	now      func() time.Time
 	log      *slog.Logger
+	trouble  atomic.Bool  // the last write met a full disk, a lock or the like
 	corrupt  atomic.Bool  // once seen, nothing is written any more
 	busy     atomic.Int64 // how often the file could not be had
 

@@ -188,6 +188,9 @@ func (t Timeline) Drop(ctx context.Context, id domain.DeliveryID, now time.Time)
 	return t.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, "UPDATE deliveries SET state = 'dropped', settled_at = ?, claimed_at = NULL WHERE id = ? AND "+notSending,
 			now.UnixMilli(), id[:], now.UnixMilli())
-		return exactlyOne(result, err, sql.ErrNoRows)
+		if err := exactlyOne(result, err, sql.ErrNoRows); err != nil {
+			return err
+		}
+		return t.auditDropped(ctx, tx, id)
 	})
 }

@@ -28,14 +28,23 @@ func (s *Store) change(ctx context.Context, fn func(context.Context, *sql.Tx) er
 		s.busy.Add(1)
 	}
 	if err != nil {
-		return s.translate(err)
+		return s.noteTrouble(s.translate(err))
 	}
 	defer s.breathe(s.now())
 	defer tx.Rollback() // does nothing after a commit
 	if err := fn(ctx, tx); err != nil {
-		return s.translate(err)
+		return s.noteTrouble(s.translate(err))
 	}
-	return s.translate(tx.Commit())
+	return s.noteTrouble(s.translate(tx.Commit()))
+}
+
+// noteTrouble remembers that the file could not be written. A later transaction
+// that ends well may have had nothing to write, so only Health.Check forgets.
+func (s *Store) noteTrouble(err error) error {
+	if resultCode(err) != 0 && errors.Is(err, domain.Unavailable) {
+		s.trouble.Store(true)
+	}
+	return err
 }
 
 // turnWithin is how long a caller waits for its turn to write. Turns take

@@ -124,7 +124,7 @@ func checkEvents(t *testing.T, name string, got []domain.AuditEvent, want []doma
 
 func auditClients(t *testing.T, open func(*testing.T) Stores) {
 	stores := newStores(t, open)
-	checkEvents(t, "the shop", newEvents(t, stores), []domain.AuditKind{domain.AuditProjectChanged}, domain.AuditEvent{Project: shop.ID})
+	checkEvents(t, "the shop", newEvents(t, stores), []domain.AuditKind{domain.AuditProjectAdded}, domain.AuditEvent{Project: shop.ID})
 	client := newClient(1)
 	change := func(edit func(*domain.APIClient)) func() error {
 		return func() error {
@@ -162,4 +162,12 @@ func auditClients(t *testing.T, open func(*testing.T) Stores) {
 		}
 		checkEvents(t, name, newEvents(t, stores), c.want, domain.AuditEvent{Project: shop.ID})
 	}
+	id, err := stores.Projects.Add(t.Context(), shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stores.Projects.Remove(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	checkEvents(t, "come and gone", newEvents(t, stores), []domain.AuditKind{domain.AuditProjectAdded, domain.AuditProjectRemoved}, domain.AuditEvent{Project: id})
 }
