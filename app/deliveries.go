@@ -28,6 +28,7 @@ type Deliveries struct {
 	mu        sync.Mutex // guards the rest
 	breaker   domain.Breaker
 	inFlight  int             // link mails claimed and not settled
+	claimed   []letter        // that no sender has taken yet
 	unsettled []ports.Outcome // that the store could not take
 	warned    budgetWarning
 
@@ -40,9 +41,15 @@ const (
 	// single writer wait a millisecond or two at most.
 	BatchSize = 32
 
-	// SendBatch is how many mails one sender takes at a time. A slow relay holds
-	// back no more than these.
-	SendBatch = 16
+	// SendBatch is how many mails are claimed at a time, for all senders, once
+	// no more than enoughClaimed are left.
+	SendBatch     = BatchSize
+	enoughClaimed = 8
+
+	// settlingAtOnce is how many outcomes of one sender may be on their way to
+	// the disk: as many mails, and the one being sent, come twice at most if the
+	// server dies.
+	settlingAtOnce = 3
 
 	// claimLease is for a sender that lives and hangs; after a crash the next
 	// server reclaims what was claimed as it starts. No attempt is begun
@@ -89,61 +96,32 @@ func (d *Deliveries) Resume(ctx context.Context) error {
 	return nil
 }
 
-// DeliverDue claims up to SendBatch due deliveries, sends them one after the
-// other and settles each as soon as its outcome is known. It returns how many
-// it claimed. If ctx ends, the mail on its way is finished and the others are
-// put back.
+// DeliverDue claims due deliveries, up to SendBatch, and sends those that are
+// claimed, by this sender or another, one after the other; each is settled as
+// soon as its outcome is known. It returns how many it dealt with. If ctx ends,
+// the mail on its way is finished and the others are put back.
 func (d *Deliveries) DeliverDue(ctx context.Context) (int, error) {
 	if err := d.settleAgain(ctx); err != nil {
 		return 0, err
 	}
-	now := d.Now()
-	letters, n, err := d.claim(ctx, now)
+	d.claiming.Lock()
+	claimed, err := d.claim(ctx)
+	d.claiming.Unlock()
 	if err != nil {
 		return 0, err
 	}
-	return n, d.sendAll(ctx, letters, now.Add(claimLease-ports.MaxSend))
+	sent, err := d.sendClaimed(ctx)
+	return max(claimed, sent), err
 }
 
-// sendAll sends letters one after the other, none after latest, and settles
-// each while the next is on its way: the wait for the disk costs no time then,
-// and a sender that dies leaves two mails in doubt at the most.
-func (d *Deliveries) sendAll(ctx context.Context, letters []letter, latest time.Time) error {
-	settling := make(chan error, 1)
-	settling <- nil
-	for i, l := range letters {
-		outcome := d.putBack(l)
-		if ctx.Err() == nil && !d.overtaken(l, len(letters)) && !d.Now().After(latest) {
-			outcome = d.send(ctx, l)
-		}
-		if err := <-settling; err != nil {
-			// What cannot be settled must not be sent either: those behind go
-			// back as they came, as soon as the store takes it.
-			d.later(l, outcome)
-			for _, rest := range letters[i+1:] {
-				d.later(rest, d.putBack(rest))
-			}
-			return err
-		}
-		go func() { settling <- d.settle(ctx, l, outcome) }()
-	}
-	return <-settling
-}
-
-// overtaken reports whether l, one of so many claimed together, is not to be
-// sent any more: its request has become too old meanwhile, or the breaker has
-// opened, which lets one mail through and no batch.
-func (d *Deliveries) overtaken(l letter, claimed int) bool {
-	return l.tooOld(d.Now()) || claimed > 1 && d.RelayTrouble()
-}
-
-// claim takes due deliveries, as many as breaker and budget allow.
-func (d *Deliveries) claim(ctx context.Context, now time.Time) ([]letter, int, error) {
-	d.claiming.Lock()
-	defer d.claiming.Unlock()
+// claim takes due deliveries, as many as breaker and budget allow, unless
+// enough are claimed already that no sender has. Whoever calls it holds
+// claiming.
+func (d *Deliveries) claim(ctx context.Context) (int, error) {
+	now := d.Now()
 	order, err := d.order(ctx, now)
 	if err != nil || order.Limit == 0 {
-		return nil, 0, err
+		return 0, err
 	}
 	var letters []letter
 	again := 0
@@ -158,11 +136,12 @@ func (d *Deliveries) claim(ctx context.Context, now time.Time) ([]letter, int, e
 		if err != nil {
 			return ports.Verdict{}, err
 		}
+		l.latest, l.inBatch = now.Add(claimLease-ports.MaxSend), order.Limit > 1
 		letters = append(letters, l)
 		return ports.Verdict{State: domain.DeliveryWaiting, Token: token}, nil
 	})
 	if err != nil {
-		return nil, 0, fmt.Errorf("claim deliveries: %w", err)
+		return 0, fmt.Errorf("claim deliveries: %w", err)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -170,15 +149,23 @@ func (d *Deliveries) claim(ctx context.Context, now time.Time) ([]letter, int, e
 	for _, l := range letters {
 		d.inFlight += l.charge()
 	}
-	return letters, n, nil
+	if len(letters) == 0 {
+		d.breaker.Unused() // the relay was not asked
+	}
+	d.claimed = append(d.claimed, letters...)
+	return n, nil
 }
 
 // order decides how much may be claimed now.
 func (d *Deliveries) order(ctx context.Context, now time.Time) (ports.ClaimOrder, error) {
 	order := ports.ClaimOrder{Now: now, Lease: claimLease}
 	d.mu.Lock()
+	if len(d.claimed) > enoughClaimed {
+		d.mu.Unlock()
+		return order, nil
+	}
 	batch := SendBatch
-	if d.suspects > 0 && now.Sub(d.suspectedAt) < suspicion {
+	if d.suspicious(now) {
 		batch = 1
 	}
 	order.Limit = d.breaker.Allow(batch, now)
@@ -199,6 +186,11 @@ func (d *Deliveries) order(ctx context.Context, now time.Time) (ports.ClaimOrder
 		order.NoticesOnly = true
 	}
 	return order, nil
+}
+
+// suspicious is called under mu.
+func (d *Deliveries) suspicious(now time.Time) bool {
+	return d.suspects > 0 && now.Sub(d.suspectedAt) < suspicion
 }
 
 // settle stores an outcome, or keeps it until the store takes it.

@@ -12,6 +12,8 @@ import (
 type letter struct {
 	domain.Letter
 	delivery domain.Delivery
+	latest   time.Time // not to be begun after, or the lease might end first
+	inBatch  bool      // claimed together with others, or might have been
 }
 
 // charge is what the letter takes of the day's budget.

@@ -43,7 +43,7 @@ func (d *Deliveries) send(ctx context.Context, l letter) ports.Outcome {
 	switch {
 	case class == domain.FaultRelay:
 		d.relayFault(ctx, fault, now)
-	case fault.Code != 0:
+	case fault.AboutMail():
 		d.answered(ctx)
 	}
 	log.Log(ctx, levelOf(ending, class), "mail not sent", "error", err, "state", ending.State)

@@ -63,6 +63,10 @@ func outcomeOf(a domain.Attempt) string {
 		text = string(StandsRefused)
 	case a.Class == domain.FaultRelay:
 		text = "the relay takes no mail at all"
+	case a.Phase == "":
+		text = "not sent, because it could not be written"
+	case a.Class == domain.FaultTemporary && !startsWithCode(a.Words):
+		text = "the connection was lost"
 	case a.Class == domain.FaultTemporary:
 		text = "put off by the relay"
 	case a.Class == domain.FaultAmbiguous:
@@ -75,4 +79,9 @@ func outcomeOf(a domain.Attempt) string {
 		text += "; given up"
 	}
 	return text
+}
+
+// startsWithCode tells a relay's own words from what a connection died of.
+func startsWithCode(words string) bool {
+	return len(words) >= 3 && words[0] >= '2' && words[0] <= '9' && words[1] >= '0' && words[1] <= '9' && words[2] >= '0' && words[2] <= '9'
 }

@@ -68,10 +68,6 @@ func (o *Office) Requests(ctx context.Context, query RequestQuery) ([]RequestVie
 	return views, nil
 }
 
-// fewRequests is how many requests one reference is searched among: those that
-// were folded into its mail have the same.
-const fewRequests = 1000
-
 // Request returns the requests that text means: the one with this id, and those
 // answered by a mail with this reference. A mail that answers none is returned
 // without its request. Text that is neither is a *domain.Problem in field
@@ -105,24 +101,21 @@ func (o *Office) Request(ctx context.Context, text string) ([]RequestView, error
 }
 
 func (o *Office) answeredBy(ctx context.Context, reference domain.Reference) ([]RequestView, error) {
-	requests, err := o.Requests(ctx, RequestQuery{Reference: reference, Limit: fewRequests})
-	if err != nil {
-		return nil, err
-	}
-	var answered []RequestView
-	for _, request := range requests {
-		if request.Delivery != nil && request.Delivery.Delivery.RequestID == request.Request.ID {
-			answered = append(answered, request)
-		}
-	}
 	mails, err := o.deliveries(ctx, reference)
 	if err != nil {
 		return nil, err
 	}
+	var answered []RequestView
 	for _, mail := range mails {
 		if mail.Delivery.RequestID == 0 {
 			answered = append(answered, RequestView{State: mail.State, Note: mail.Note, Delivery: &mail, Steps: mail.Steps})
+			continue
 		}
+		asked, err := o.Requests(ctx, RequestQuery{ID: mail.Delivery.RequestID, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		answered = append(answered, asked...)
 	}
 	return answered, nil
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"latchkey/domain"
@@ -19,26 +18,12 @@ func (o *Office) Outbox(ctx context.Context, limit int) ([]DeliveryView, int, er
 	return views, total, err
 }
 
-// allWaiting is more than an outbox ever holds.
-const allWaiting = 1 << 30
-
 // RetryAll makes every waiting mail due at once and returns how many. Those that
 // are being sent at this moment are left alone.
 func (o *Office) RetryAll(ctx context.Context) (int, error) {
-	records, _, err := o.Store.Timeline.Waiting(ctx, allWaiting)
+	retried, err := o.Store.Timeline.RetryAll(ctx, o.Now())
 	if err != nil {
-		return 0, fmt.Errorf("read the outbox: %w", err)
-	}
-	retried := 0
-	for _, record := range records {
-		err := o.Store.Timeline.Retry(ctx, record.Delivery.ID, o.Now())
-		if errors.Is(err, domain.NotFound) {
-			continue
-		}
-		if err != nil {
-			return retried, fmt.Errorf("retry: %w", err)
-		}
-		retried++
+		return 0, fmt.Errorf("retry: %w", err)
 	}
 	return retried, nil
 }

@@ -33,6 +33,10 @@ func (b *Breaker) Allow(limit int, now time.Time) int {
 	return min(1, limit)
 }
 
+// Unused gives back a mail that Allow let through and that was never tried:
+// those too old to be sent must not use up the chances of those that are not.
+func (b *Breaker) Unused() { b.probeAt = time.Time{} }
+
 // Fault counts a fault of the relay and reports whether it has opened the breaker.
 func (b *Breaker) Fault(now time.Time) (opened bool) {
 	b.faults++

@@ -10,6 +10,9 @@ import (
 func TestBreaker(t *testing.T) {
 	var b domain.Breaker
 	now := noon
+	if domain.BreakerTrips != 5 || domain.ProbeEvery != 15*time.Second {
+		t.Errorf("the breaker opens after %d faults and tries each %s, want 5 and 15s", domain.BreakerTrips, domain.ProbeEvery)
+	}
 	for i := range domain.BreakerTrips {
 		if got := b.Allow(8, now); got != 8 {
 			t.Fatalf("after %d faults %d mails are allowed, want 8", i, got)

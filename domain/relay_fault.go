@@ -79,11 +79,11 @@ func (f *RelayFault) Class() FaultClass {
 	switch f.Phase {
 	case PhaseConnect, PhaseTLS:
 		return FaultRelay
-	case PhaseGreeting, PhaseHello:
+	case PhaseGreeting, PhaseHello, PhaseAuth: // some relays hang up instead of saying 535
 		if f.Code == 0 || final {
 			return FaultRelay
 		}
-	case PhaseAuth, PhaseSender:
+	case PhaseSender:
 		if final {
 			return FaultRelay
 		}
@@ -96,6 +96,16 @@ func (f *RelayFault) Class() FaultClass {
 		}
 	}
 	return FaultTemporary
+}
+
+// AboutMail reports whether the relay had got as far as to answer something
+// about the mail. One that is too busy to greet is not back yet.
+func (f *RelayFault) AboutMail() bool {
+	switch f.Phase {
+	case PhaseSender, PhaseRecipient, PhaseData, PhaseHandover:
+		return f.Code != 0
+	}
+	return false
 }
 
 // MaxRelayWords is how much of a relay's reply is kept, in bytes.

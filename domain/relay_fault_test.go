@@ -23,7 +23,7 @@ func TestRelayFaultClass(t *testing.T) {
 		ambiguous = domain.FaultAmbiguous
 	)
 	tests := map[int][]domain.FaultClass{ // by code, in the order of phases
-		0:   {relay, relay, relay, relay, temporary, temporary, temporary, temporary, ambiguous},
+		0:   {relay, relay, relay, relay, relay, temporary, temporary, temporary, ambiguous},
 		421: {relay, temporary, temporary, relay, temporary, temporary, temporary, temporary, temporary},
 		450: {relay, temporary, temporary, relay, temporary, temporary, temporary, temporary, temporary},
 		454: {relay, temporary, temporary, relay, temporary, temporary, temporary, temporary, temporary},

@@ -98,5 +98,6 @@ func (w *website) handler(env app.Environment, hosts []string, prefix string) ht
 func below(prefix string, site http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(prefix+"/", http.StripPrefix(prefix, site))
+	mux.Handle("/.well-known/change-password", site) // password managers ask at the root of an origin only
 	return mux
 }

@@ -11,7 +11,8 @@ const misdirected = `{"error":true,"message":"This server does not answer for th
 // request whose Host, or whose authority in an absolute request line, is not
 // one of allowed: "host" or "host:port" in lower case, compared exactly but
 // for the case of ASCII letters. No other header is looked at. entropy gives
-// the id of such an answer.
+// the id of such an answer. Every answer begins with the strictest headers, so
+// that those of no room, such as a 404 or a redirect of the mux, have them too.
 func Hosts(entropy io.Reader, allowed ...string) func(http.Handler) http.Handler {
 	known := make(map[string]bool, len(allowed))
 	for _, host := range allowed {
@@ -19,12 +20,12 @@ func Hosts(entropy io.Reader, allowed ...string) func(http.Handler) http.Handler
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			secure(h)
 			if known[r.Host] || known[lowerASCII(r.Host)] {
 				next.ServeHTTP(w, r)
 				return
 			}
-			h := w.Header()
-			secure(h)
 			h["X-Request-Id"] = []string{mintRequestID(entropy, new([10]byte))}
 			h["Content-Type"] = jsonOnly
 			w.WriteHeader(http.StatusMisdirectedRequest)

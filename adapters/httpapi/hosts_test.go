@@ -114,3 +114,18 @@ func raw(t *testing.T, server *httptest.Server, request string) string {
 	}
 	return string(answer)
 }
+
+// What no room answers, such as a 404 of the mux, has the headers of one that does.
+func TestHostsGivesEveryAnswerItsHeaders(t *testing.T) {
+	site := httpapi.Hosts(rand.Reader, "good")(http.NotFoundHandler())
+	got := httptest.NewRecorder()
+	site.ServeHTTP(got, httptest.NewRequest("GET", "http://good/nothing", nil))
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Cache-Control": "no-store",
+		"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+	} {
+		if got := got.Header().Get(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+}

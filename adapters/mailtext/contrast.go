@@ -8,11 +8,11 @@ import (
 )
 
 // The colours that text stands on, each the least favourable of its mode, and
-// the colour of a project that has none of its own.
+// the colour of a project that has none of its own, the one of its pages, too.
 var (
 	lightGround  = domain.Color{R: 0xf3, G: 0xf5, B: 0xf8, Set: true}
 	darkCard     = domain.Color{R: 0x17, G: 0x1b, B: 0x22, Set: true}
-	defaultColor = domain.Color{R: 0x1f, G: 0x5f, B: 0xd0, Set: true}
+	defaultColor = domain.Color{R: 0x0f, G: 0x76, B: 0x6e, Set: true}
 	black        = domain.Color{Set: true}
 	white        = domain.Color{R: 0xff, G: 0xff, B: 0xff, Set: true}
 )

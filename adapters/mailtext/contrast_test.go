@@ -99,7 +99,7 @@ func TestReadableColorsStay(t *testing.T) {
 // TestColorsInMails reads them back out of the HTML.
 func TestColorsInMails(t *testing.T) {
 	button := regexp.MustCompile(`class="go"[^>]*bgcolor="(#[0-9a-f]{6})"[^>]*><a [^>]*background-color:(#[0-9a-f]{6});color:(#[0-9a-f]{6})`)
-	for brand, want := range map[string]string{"": "#1f5fd0", "#ffd500": "#ffd500", "#000000": "#000000", "#E2001A": "#e2001a"} {
+	for brand, want := range map[string]string{"": "#0f766e", "#ffd500": "#ffd500", "#000000": "#000000", "#E2001A": "#e2001a"} {
 		letter := sample(t, domain.ResetLinkMail)
 		if brand != "" {
 			letter.Project.Brand.Color = color(t, brand)

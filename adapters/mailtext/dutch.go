@@ -81,7 +81,7 @@ func (dutch) asked(times int) string {
 }
 
 func (dutch) resetNotYou(hours int) string {
-	return "Was jij dit niet? Je wachtwoord is niet veranderd en niemand is in je account gekomen. Je kunt deze mail negeren. " +
+	return "Was jij dit niet? Je wachtwoord is niet veranderd en niemand heeft toegang tot je account gekregen. Je kunt deze mail negeren. " +
 		"Wil je de link meteen laten vervallen en " + strconv.Itoa(hours) + " uur lang geen nieuwe krijgen? Laat het ons weten:"
 }
 
@@ -111,7 +111,7 @@ func (dutch) testSubject(shop string) string { return "Testmail voor " + shop }
 func (dutch) testHeading() string { return "De mailserver werkt" }
 
 func (dutch) testLead(shop string) string {
-	return "Dit is een testmail die latchkey voor " + shop + " heeft verstuurd. De mailserver heeft hem aangenomen en je leest hem nu: mails van deze shop komen dus aan."
+	return "Dit is een testmail die latchkey voor " + shop + " heeft verstuurd. De mailserver heeft hem aangenomen en je leest hem nu: mails van deze winkel komen dus aan."
 }
 
 func (dutch) testDetails(project, sender, at string) string {

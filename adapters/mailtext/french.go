@@ -88,7 +88,7 @@ func (french) asked(times int) string {
 
 func (french) resetNotYou(hours int) string {
 	return "Ce n’était pas vous" + narrow + "? Votre mot de passe reste inchangé et personne n’a eu accès à votre compte. Vous pouvez ignorer cet e-mail. " +
-		"Pour désactiver le lien immédiatement et ne plus en recevoir pendant " + strconv.Itoa(hours) + fixed + "heures, dites-le-nous" + narrow + ":"
+		"Pour désactiver le lien immédiatement et ne pas en recevoir d’autres pendant " + strconv.Itoa(hours) + fixed + "heures, dites-le-nous" + narrow + ":"
 }
 
 func (french) notMe() string { return "Ce n’était pas moi" }

@@ -36,7 +36,7 @@ func (german) reference(reference string) string {
 func (german) resetSubject(shop string) string { return "Neues Passwort für " + shop + " wählen" }
 
 func (german) resetPreview(minutes string) string {
-	return "Der Link funktioniert einmal und ist " + minutes + " gültig."
+	return "Der Link funktioniert nur einmal und ist " + minutes + " gültig."
 }
 
 func (german) resetHeading() string { return "Wählen Sie ein neues Passwort" }
@@ -83,7 +83,7 @@ func (german) asked(times int) string {
 }
 
 func (german) resetNotYou(hours int) string {
-	return "Das waren nicht Sie? Ihr Passwort ist unverändert, und niemand hat Zugang zu Ihrem Konto erhalten. Sie können diese E-Mail ignorieren. " +
+	return "Das waren Sie nicht? Ihr Passwort ist unverändert, und niemand hat Zugang zu Ihrem Konto erhalten. Sie können diese E-Mail ignorieren. " +
 		"Möchten Sie den Link sofort sperren und " + strconv.Itoa(hours) + " Stunden lang keine weiteren erhalten? Sagen Sie uns Bescheid:"
 }
 

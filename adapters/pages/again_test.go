@@ -23,6 +23,19 @@ func TestAgainAsksForTheHolderOfTheOldLink(t *testing.T) {
 	}
 }
 
+// Nobody waits for a mail that cannot come.
+func TestAgainWhileLinksAreSwitchedOff(t *testing.T) {
+	w := newWorld(t)
+	token := w.mint(domain.TokenLive)
+	w.post("/reset/not-me", "token", token, "action", "disown").want(t, 200)
+	w.post("/reset/again", "token", token).want(t, 200, "Links are switched off", `value="lift"`, `value="`+token+`"`)
+	if len(w.store.requests) != 0 {
+		t.Errorf("requests: got %d, want none", len(w.store.requests))
+	}
+	w.post("/reset/not-me", "token", token, "action", "lift").want(t, 200)
+	w.post("/reset/again", "token", token).want(t, 200, "A new link is on its way if")
+}
+
 func TestAgainForAnUnknownToken(t *testing.T) {
 	w := newWorld(t)
 	w.post("/reset/again", "token", w.mint(domain.TokenUnknown)).want(t, 400, "We do not know this link", `href="/forgot/7"`)

@@ -12,7 +12,7 @@ import (
 func disown(b *tab) {
 	token := b.mint(domain.TokenLive)
 	b.open("/reset/not-me#" + token)
-	b.wantText(b.see("confirm"), "Wasn't this you?", "Berta's Books", "j***@customer.example")
+	b.wantText(b.see("confirm"), "Wasn’t this you?", "Berta's Books", "j***@customer.example")
 	b.wantEqual("address bar", b.eval("location.href"), b.server.URL+"/reset/not-me")
 	if account := b.holder(token).Account; account.Generation != 0 || account.Muted(b.clock()) {
 		b.Error("opening the page changed the account")
@@ -82,7 +82,7 @@ func inEveryLanguage(b *tab) {
 	b.wantText(b.see("form"), "Välj ett nytt lösenord")
 	b.typePasswords(goodPassword, goodPassword)
 	b.submit("form")
-	b.wantText(b.see("done"), "Ditt lösenord är ändrat")
+	b.wantText(b.see("done"), "Ditt lösenord har ändrats")
 	b.open("/forgot/7")
 	b.run(chromedp.SendKeys(chromedp.ID("email"), "jane+books@customer.example"))
 	b.follow(`nav a[lang=fr]`)

@@ -69,8 +69,8 @@ func meter(b *tab) {
 		{"abcdefghijklmnop", "0", "Repeated characters"},
 		{"qwertyuiop", "0", "Repeated characters"},
 		{"abcabcabcabcabc", "0", "Repeated characters"},
-		{"berta's books", "0", "your address or the shop's name"},
-		{"jane.canary1", "0", "your address or the shop's name"},
+		{"berta's books", "0", "your address or the shop’s name"},
+		{"jane.canary1", "0", "your address or the shop’s name"},
 		{"mossy-lamp", "3", "One more word"},
 		{"four mossy green spoons", "4", "Strength: strong."},
 	} {

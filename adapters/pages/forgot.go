@@ -77,7 +77,9 @@ func (p *Pages) request(v visit, fields url.Values) answer {
 		a.retryAfter = failed.retryAfter
 		return a
 	}
-	return p.message(http.StatusOK, noticeView{speech: s, notice: linkRequested, Shop: p.shopOf(project)})
+	return p.message(http.StatusOK, noticeView{
+		speech: s, notice: linkRequested, Shop: p.shopOf(project), RequestURL: s.URL(requestPath(project)),
+	})
 }
 
 func (p *Pages) forgotForm(status int, s speech, project domain.Project, view forgotView) answer {

@@ -37,7 +37,7 @@ func TestForgotAnswersTheSameForEveryAddress(t *testing.T) {
 	var first string
 	for _, typed := range []string{jane, "nobody@nowhere.example", " \t" + jane + "\r\n", "JANE.CANARY@customer.example"} {
 		answer := w.post("/forgot/7", "email", typed)
-		answer.want(t, 200, "If an account exists for that email, a reset link has been sent.", "spam", "60 minutes")
+		answer.want(t, 200, "If an account exists for that email, a reset link has been sent.", "spam", "60 minutes", `href="/forgot/7"`)
 		if first == "" {
 			first = answer.body
 		}

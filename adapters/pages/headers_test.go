@@ -16,7 +16,7 @@ const wantPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 var everyPath = []string{
 	"/reset", "/reset/check", "/reset/again", "/reset/done", "/reset/done?project=7", "/reset/page.js", "/reset/page.css",
 	"/reset/not-me", "/reset/not-me/check", "/brand/7/logo", "/brand/8/logo", "/brand/", "/.well-known/change-password",
-	"/reset/", "/reset/x", "/reset/page.js/x", "/forgot", "/forgot/", "/forgot/7", "/forgot/8", "/forgot/7/x", "/forgot/%0d%0aX:y",
+	"/reset/", "/reset/x", "/reset/page.js/x", "/forgot", "/forgot/", "/forgot/7", "/forgot/8", "/forgot/7/x", "/forgot/%0d%0aX:y", "/", "/nothing", "/favicon.ico",
 }
 
 var everyMethod = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"}

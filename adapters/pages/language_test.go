@@ -88,7 +88,7 @@ func TestRedirectsKeepTheLanguage(t *testing.T) {
 	if got := done.Header.Get("Location"); !strings.HasSuffix(got, "&lang=de") {
 		t.Errorf("Location: got %q", got)
 	}
-	w.get(done.Header.Get("Location")).want(t, 200, "Ihr Passwort ist geändert")
+	w.get(done.Header.Get("Location")).want(t, 200, "Ihr Passwort wurde geändert")
 }
 
 // A page is written before it is known whose link it is about.

@@ -26,7 +26,7 @@ func TestDisownAndLift(t *testing.T) {
 			token, other := w.mint(state), w.mint(domain.TokenLive)
 			w.holder(other).Account = w.holder(token).Account
 			shown := w.post("/reset/not-me", "token", strings.ToLower(token))
-			shown.want(t, 200, "Berta&#39;s Books", "j***@customer.example", "This wasn&#39;t me", `name="action" value="disown"`, `value="`+token+`"`)
+			shown.want(t, 200, "Berta&#39;s Books", "j***@customer.example", "This wasn’t me", `name="action" value="disown"`, `value="`+token+`"`)
 			if strings.Contains(shown.body, jane) {
 				t.Error("the page shows the whole address")
 			}

@@ -50,7 +50,7 @@ type Config struct {
 }
 
 // Pages serves /reset, /forgot, /brand, everything below them, and
-// /.well-known/change-password.
+// /.well-known/change-password. What nobody else serves is told by a page, too.
 type Pages struct {
 	resets      *app.Resets
 	projects    *app.Projects

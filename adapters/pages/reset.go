@@ -134,6 +134,10 @@ func (p *Pages) again(v visit, fields url.Values) answer {
 	if view.State == domain.TokenUnknown {
 		return p.unknownLink(v)
 	}
+	// Whoever holds the link may know that no mail would come, and change it.
+	if about, err := p.resets.InspectDisown(v.Context(), token); err == nil && about.Muted {
+		return p.notMeSays(v, alreadyOff, token, about)
+	}
 	if err := p.resets.RequestAgain(v.Context(), token, v.customers(), v.software()); err != nil {
 		return p.page(v, *p.failed(v, err))
 	}

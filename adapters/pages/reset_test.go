@@ -78,8 +78,8 @@ func TestRefusedPasswordKeepsLinkAndToken(t *testing.T) {
 		{"empty", "", "", "password", "too short"},
 		{"too long", strings.Repeat("x", 1025), strings.Repeat("x", 1025), "password", "too long"},
 		{"too common", "password1234", "password1234", "password", "Many people use this password"},
-		{"too obvious", jane, jane, "password", "your address or the shop&#39;s name"},
-		{"shop's name", "berta's books", "berta's books", "password", "your address or the shop&#39;s name"},
+		{"too obvious", jane, jane, "password", "your address or the shop’s name"},
+		{"shop's name", "berta's books", "berta's books", "password", "your address or the shop’s name"},
 		{"mismatch", goodPassword, goodPassword + " ", "password_confirmation", "not the same"},
 		{"mismatch in case", goodPassword, strings.ToUpper(goodPassword), "password_confirmation", "not the same"},
 	} {

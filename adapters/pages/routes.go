@@ -42,6 +42,7 @@ func (p *Pages) Mount(mux *http.ServeMux) {
 		"/reset/":                      {},
 		"/forgot/":                     {},
 		"/brand/":                      {},
+		"/":                            {}, // what nobody else serves
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			p.send(w, r, p.answerTo(w, p.visit(r, to), to))

@@ -30,6 +30,7 @@ type words struct {
 	NoAddress    string
 	LongAddress  string
 	Requested    text
+	OtherAddress string // a link: the form again, for who mistyped
 	WhichShop    text
 
 	// Using a link.

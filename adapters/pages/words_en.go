@@ -24,12 +24,13 @@ var english = words{
 		"If an account exists for that email, a reset link has been sent.",
 		"It can take a minute or two. If nothing comes, look in the spam folder, and check that you gave the address you shop with. The link works for 60 minutes.",
 	}},
+	OtherAddress: "Try another address",
 	WhichShop: text{"Which shop is it?", []string{
 		"Please go back to the shop you want to sign in to, and ask for a reset link there.",
 	}},
 
 	Choose:        "Choose a new password",
-	Checking:      "Checking your link …",
+	Checking:      "Checking your link…",
 	TimeLeft:      "Your link works for another {}.",
 	CodeLabel:     "Code from the mail",
 	CodeHint:      "The 26 letters and digits in it. Spaces and hyphens do not matter.",
@@ -43,12 +44,12 @@ var english = words{
 	Mismatch:      "The two passwords are not the same. Type both once more.",
 	ShowPasswords: "Show passwords",
 	Save:          "Save new password",
-	Saving:        "Saving …",
+	Saving:        "Saving…",
 	Strength: strengthWords{
 		Label:    "Strength: {}.",
 		Levels:   [5]string{"very weak", "weak", "fair", "good", "strong"},
 		Short:    "It needs at least 8 characters.",
-		Personal: "It contains your address or the shop's name, which are easily guessed.",
+		Personal: "It contains your address or the shop’s name, which are easily guessed.",
 		Repeated: "Repeated characters and sequences such as 1234 add little.",
 		Longer:   "One more word makes it stronger.",
 	},
@@ -56,7 +57,7 @@ var english = words{
 		TooShort:   "This password is too short. Use at least 8 characters.",
 		TooLong:    "This password is too long. Use fewer than 1,000 characters.",
 		TooCommon:  "Many people use this password, so it is easily guessed. Choose another one.",
-		TooObvious: "This password is your address or the shop's name. Choose one that nobody can guess.",
+		TooObvious: "This password is your address or the shop’s name. Choose one that nobody can guess.",
 		Otherwise:  "This password cannot be used. Choose another one.",
 	},
 	Done: text{"Your password is changed", []string{
@@ -71,7 +72,7 @@ var english = words{
 		"If it was not you, ask for a new link now and choose another password.",
 	}},
 	Revoked: text{"This link no longer works", []string{
-		"The account has changed since the link was sent, so the link was switched off to keep it safe.",
+		"Since it was sent, the account has changed or somebody said “This wasn’t me”. So the link was switched off to keep the account safe.",
 		"If you still cannot sign in, ask for a new one.",
 	}},
 	Unknown: text{"We do not know this link", []string{
@@ -95,7 +96,7 @@ var english = words{
 		"It can take a minute or two. If nothing comes, look in the spam folder. The link works for 60 minutes.",
 	}},
 
-	Disown: text{"Wasn't this you?", []string{
+	Disown: text{"Wasn’t this you?", []string{
 		"Somebody asked for a link to choose a new password for this account.",
 		"If it was not you, press the button: every link sent so far stops working, and for 24 hours we send no new one. Your password stays as it is.",
 	}},
@@ -103,7 +104,7 @@ var english = words{
 	Continue:     "Continue",
 	ShopLabel:    "Shop",
 	AccountLabel: "Account",
-	DisownButton: "This wasn't me",
+	DisownButton: "This wasn’t me",
 	Disowned: text{"The links are switched off", []string{
 		"Every link sent so far has stopped working. For 24 hours we send no new one to this address, whoever asks.",
 		"Your password has not been changed: you can sign in with it as before.",
@@ -126,7 +127,7 @@ var english = words{
 		"This page cannot be used that way. Open the link from your mail once more, or ask for a new one.",
 	}},
 	CrossSite: text{"This came from another site", []string{
-		"To keep you safe, nothing was done. Open the link from your mail, or the page here, and fill it in there.",
+		"To keep you safe, nothing was done. Open the link from your mail, or our own page, and fill in the form there.",
 	}},
 	Unreadable: text{"We could not read that", []string{
 		"Something got garbled on the way, and nothing was changed. Open the link from your mail once more.",

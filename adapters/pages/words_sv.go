@@ -22,95 +22,96 @@ var swedish = words{
 	LongAddress:  "Det här är för långt för att vara en e-postadress.",
 	Requested: text{"Titta i din e-post", []string{
 		"Om det finns ett konto med den e-postadressen har en länk skickats.",
-		"Det kan ta någon minut. Om inget kommer, titta i skräpposten och kontrollera att det är adressen du handlar med. Länken fungerar i 60 minuter.",
+		"Det kan ta någon minut. Om inget kommer, titta i skräpposten och kontrollera att det är adressen du handlar med. Länken fungerar i 60 minuter.",
 	}},
+	OtherAddress: "Prova en annan adress",
 	WhichShop: text{"Vilken butik gäller det?", []string{
 		"Gå tillbaka till butiken där du vill logga in och be om en länk där.",
 	}},
 
 	Choose:        "Välj ett nytt lösenord",
-	Checking:      "Länken kontrolleras …",
+	Checking:      "Länken kontrolleras …",
 	TimeLeft:      "Länken fungerar i {} till.",
 	CodeLabel:     "Koden från mejlet",
-	CodeHint:      "De 26 bokstäverna och siffrorna i mejlet. Mellanslag och bindestreck spelar ingen roll.",
-	NoCode:        "Ange koden från mejlet: 26 bokstäver och siffror.",
+	CodeHint:      "De 26 bokstäverna och siffrorna i mejlet. Mellanslag och bindestreck spelar ingen roll.",
+	NoCode:        "Ange koden från mejlet: 26 bokstäver och siffror.",
 	WrongCode:     "Vi känner inte igen koden. Jämför den med den i mejlet.",
 	WrongCodeWay:  "Fungerar det inte? {}.",
 	WrongCodeShop: "Fungerar det inte? Gå tillbaka till butiken och be om en ny länk där.",
 	NewPassword:   "Nytt lösenord",
-	PasswordHint:  "Minst 8 tecken. Några ord som inte hör ihop är ett bra val.",
+	PasswordHint:  "Minst 8 tecken. Några ord som inte hör ihop är ett bra val.",
 	OnceMore:      "Nytt lösenord, en gång till",
 	Mismatch:      "De två lösenorden är inte lika. Skriv båda en gång till.",
 	ShowPasswords: "Visa lösenorden",
 	Save:          "Spara nytt lösenord",
-	Saving:        "Sparar …",
+	Saving:        "Sparar …",
 	Strength: strengthWords{
-		Label:    "Styrka: {}.",
+		Label:    "Lösenordet är {}.",
 		Levels:   [5]string{"mycket svagt", "svagt", "godtagbart", "bra", "starkt"},
-		Short:    "Det måste ha minst 8 tecken.",
+		Short:    "Det måste vara minst 8 tecken långt.",
 		Personal: "Det innehåller din adress eller butikens namn, som är lätta att gissa.",
 		Repeated: "Upprepningar och följder som 1234 hjälper knappt.",
 		Longer:   "Ett ord till gör det starkare.",
 	},
 	Refused: refusedWords{
-		TooShort:   "Lösenordet är för kort. Använd minst 8 tecken.",
-		TooLong:    "Lösenordet är för långt. Använd färre än 1 000 tecken.",
+		TooShort:   "Lösenordet är för kort. Använd minst 8 tecken.",
+		TooLong:    "Lösenordet är för långt. Använd färre än 1 000 tecken.",
 		TooCommon:  "Många använder det här lösenordet, så det är lätt att gissa. Välj ett annat.",
 		TooObvious: "Lösenordet är din adress eller butikens namn. Välj ett som ingen kan gissa.",
 		Otherwise:  "Det lösenordet går inte att använda. Välj ett annat.",
 	},
-	Done: text{"Ditt lösenord är ändrat", []string{
+	Done: text{"Ditt lösenord har ändrats", []string{
 		"Du kan logga in nu. Alla länkar som skickats tidigare har slutat fungera.",
 	}},
 
 	Expired: text{"Länken har gått ut", []string{
-		"En länk fungerar i 60 minuter och den här är äldre. Ditt lösenord har inte ändrats.",
+		"En länk fungerar i 60 minuter och den här är äldre. Ditt lösenord har inte ändrats.",
 	}},
 	Spent: text{"Länken har redan använts", []string{
 		"Varje länk fungerar för ett lösenordsbyte. Om det var du fungerar ditt nya lösenord: logga in med det.",
 		"Om det inte var du, be om en ny länk nu och välj ett annat lösenord.",
 	}},
 	Revoked: text{"Länken fungerar inte längre", []string{
-		"Kontot har ändrats sedan länken skickades, så den stängdes av för säkerhets skull.",
+		"Sedan länken skickades har kontot ändrats eller någon svarat ”Det var inte jag”. Därför stängdes länken av för säkerhets skull.",
 		"Om du fortfarande inte kan logga in, be om en ny.",
 	}},
 	Unknown: text{"Vi känner inte igen länken", []string{
 		"Kanske kopierades bara en del av den. Öppna den från mejlet igen eller be om en ny.",
 	}},
 	Trouble: text{"Vi kan inte kontrollera länken just nu", []string{
-		"Inget är förlorat: länken förblir som den är. Kontrollera att du är uppkopplad och försök igen.",
+		"Inget har gått förlorat: länken är kvar som den var. Kontrollera att du är uppkopplad och försök igen.",
 	}},
 	Wait: text{"Det blev lite för många försök", []string{
-		"Inget är förlorat: länken förblir som den är.",
+		"Inget har gått förlorat: länken är kvar som den var.",
 	}},
 	WorksIn:   "Det fungerar igen om {}.",
 	NewLink:   "Skicka en ny länk",
 	AskAnew:   "Be om en ny länk",
 	AskThere:  "Gå tillbaka till butiken där du vill logga in och be om en ny länk där.",
-	TypeCode:  "Skriv koden från mejlet i stället",
+	TypeCode:  "Ange koden från mejlet i stället",
 	EnterCode: "Ange koden från mejlet",
 	TryAgain:  "Försök igen",
 	Again: text{"Titta i din e-post", []string{
 		"En ny länk är på väg om kontot fortfarande kan få ett nytt lösenord.",
-		"Det kan ta någon minut. Om inget kommer, titta i skräpposten. Länken fungerar i 60 minuter.",
+		"Det kan ta någon minut. Om inget kommer, titta i skräpposten. Länken fungerar i 60 minuter.",
 	}},
 
 	Disown: text{"Var det inte du?", []string{
 		"Någon har bett om en länk för att välja ett nytt lösenord till det här kontot.",
-		"Om det inte var du, tryck på knappen: alla länkar hittills slutar fungera och vi skickar ingen ny på 24 timmar. Ditt lösenord förblir som det är.",
+		"Om det inte var du, tryck på knappen: alla länkar som har skickats slutar fungera och vi skickar ingen ny på 24 timmar. Ditt lösenord förblir som det är.",
 	}},
-	DisownCode:   "Skriv koden från mejlet. Nästa sida visar vilket konto det gäller. Inget ändras förrän du trycker på knappen där.",
+	DisownCode:   "Ange koden från mejlet. Nästa sida visar vilket konto det gäller. Inget ändras förrän du trycker på knappen där.",
 	Continue:     "Fortsätt",
 	ShopLabel:    "Butik",
 	AccountLabel: "Konto",
 	DisownButton: "Det var inte jag",
 	Disowned: text{"Länkarna är avstängda", []string{
-		"Alla länkar hittills har slutat fungera. Vi skickar ingen ny till den här adressen på 24 timmar, vem som än ber om det.",
+		"Alla länkar som har skickats har slutat fungera. Vi skickar ingen ny till den här adressen på 24 timmar, vem som än ber om det.",
 		"Ditt lösenord har inte ändrats: du kan logga in med det som vanligt.",
 		"Om du själv behöver en länk, tillåt länkar igen.",
 	}},
 	AlreadyMuted: text{"Länkar är avstängda", []string{
-		"Någon som kan läsa din e-post uppgav att de inte hade bett om en länk. Därför skickar vi ingen till den här adressen på 24 timmar.",
+		"Någon som kan läsa din e-post har svarat ”Det var inte jag” på en länk. Därför skickar vi inga länkar till den här adressen på 24 timmar.",
 		"Om du själv behöver en, tillåt länkar igen.",
 	}},
 	LiftButton: "Tillåt länkar igen",
@@ -126,7 +127,7 @@ var swedish = words{
 		"Sidan kan inte användas på det sättet. Öppna länken från mejlet igen eller be om en ny.",
 	}},
 	CrossSite: text{"Det här kom från en annan webbplats", []string{
-		"För din säkerhet gjordes ingenting. Öppna länken från mejlet, eller sidan här, och fyll i den där.",
+		"För din säkerhet gjordes ingenting. Öppna länken från mejlet, eller vår egen sida, och fyll i formuläret där.",
 	}},
 	Unreadable: text{"Vi kunde inte läsa det", []string{
 		"Något blev fel på vägen och inget har ändrats. Öppna länken från mejlet igen.",
@@ -136,9 +137,9 @@ var swedish = words{
 	}},
 	TooOften: text{"Det blev lite för många försök", []string{
 		"Vänta lite: det fungerar igen om {}.",
-		"Inget är förlorat. Gå sedan tillbaka eller öppna länken från mejlet igen.",
+		"Inget har gått förlorat. Gå sedan tillbaka eller öppna länken från mejlet igen.",
 	}},
-	Busy: text{"Det är mycket att göra just nu", []string{
+	Busy: text{"Vi har mycket att göra just nu", []string{
 		"Inget har ändrats. Försök igen om {}.",
 	}},
 	Broken: text{"Något gick fel hos oss", []string{
@@ -148,6 +149,6 @@ var swedish = words{
 		"Försök en gång till. Om länken då redan har använts fungerar ditt nya lösenord.",
 	}},
 
-	Second: unit{One: "{} sekund", Many: "{} sekunder"},
-	Minute: unit{One: "{} minut", Many: "{} minuter"},
+	Second: unit{One: "{} sekund", Many: "{} sekunder"},
+	Minute: unit{One: "{} minut", Many: "{} minuter"},
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"time"
 )
 
@@ -14,9 +15,17 @@ import (
 const outBuffer = 16 << 10
 
 var (
-	errTimedOut  = errors.New("timed out")
+	errTimedOut  = timedOut{}
 	errGraceOver = errors.New("stopping, and the relay has not answered in time")
 )
+
+// timedOut says that a limit was reached. It is one for everybody who asks as
+// one asks of the network's errors, too.
+type timedOut struct{}
+
+func (timedOut) Error() string        { return "timed out" }
+func (timedOut) Timeout() bool        { return true }
+func (timedOut) Is(target error) bool { return target == os.ErrDeadlineExceeded }
 
 // wire is a connection of which every use has a limit. When the limit or the
 // caller's context ends first, the connection is cut: where a conversation has

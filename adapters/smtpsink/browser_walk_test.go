@@ -1,9 +1,12 @@
 package smtpsink_test
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -24,6 +27,7 @@ func TestBrowser(t *testing.T) {
 		"copy":                        copyCommand,
 		"without scripts":             withoutScripts,
 		"pictures of a mail":          pictures,
+		"link of a mail":              followLink,
 		"without live updates":        endOfListening,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -176,6 +180,27 @@ func pictures(v *tab) {
 	defer v.mu.Unlock()
 	v.faults = nil // the policy told that it stopped the foreign picture; in the end it is seen that nobody was asked
 	v.requests = slices.DeleteFunc(v.requests, func(url string) bool { return url == "http://evil.example/x.png" })
+}
+
+// A link in a mail opens a page of its own, in which scripts run again; in the frame it could only be refused.
+func followLink(v *tab) {
+	v.send("Subject: x\nContent-Type: text/html\n\n<base target=_self><a href=\"" + v.web + "/inbox?q=way#secret\">x</a>\n")
+	v.visit("/inbox/mail/1")
+	v.visit("/inbox/mail/1/html") // on its own, where a test can click; it has the same seal
+	opened := chromedp.WaitNewTarget(v.ctx, func(t *target.Info) bool { return strings.HasPrefix(t.URL, v.web+"/inbox?q=way") })
+	v.run(chromedp.Click(chromedp.CSS("a")))
+	ctx, cancel := context.WithTimeout(v.ctx, soon)
+	defer cancel()
+	select {
+	case id := <-opened:
+		ctx, cancel := chromedp.NewContext(ctx, chromedp.WithTargetID(id))
+		defer cancel()
+		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.documentElement.classList.contains("js")`)); err != nil {
+			v.Errorf("the page that a link opens is sealed off, too: %v", err)
+		}
+	case <-ctx.Done():
+		v.Error("the link opened nothing")
+	}
 }
 
 // A server that ends its live updates leaves a page that works.

@@ -97,7 +97,7 @@ func TestHostileMailIsOnlyText(t *testing.T) {
 				t.Errorf("JSON: a raw bracket or control in %s", api)
 			}
 			res, _ := h.do("GET", path+"/html")
-			if got := res.Header.Get("Content-Security-Policy"); !strings.HasPrefix(got, "sandbox allow-popups; default-src 'none'") {
+			if got := res.Header.Get("Content-Security-Policy"); !strings.HasPrefix(got, "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'") {
 				t.Errorf("frame: got policy %q", got)
 			}
 			h.do("DELETE", "/inbox/api/messages")

@@ -7,8 +7,8 @@ const (
 		"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 	// mailPolicy seals an HTML part even when it is opened without the frame around it. Pictures of the mail itself
-	// come as data.
-	mailPolicy = "sandbox allow-popups; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
+	// come as data. A link opens a page of its own, which is not sealed: the reset page could not work.
+	mailPolicy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
 )
 
 // Mount adds the inbox under /inbox for every method, so that a wrong one is answered 405 here; it works before Listen

@@ -9,6 +9,7 @@ const (
 	headersFace = "headers"
 	sourceFace  = "source"
 
+	fitWidth     = "fit" // as wide as there is room
 	desktopWidth = "desktop"
 	phoneWidth   = "phone"
 )
@@ -41,7 +42,7 @@ func (v *inboxView) open(m *mail, query url.Values) {
 	if m == nil {
 		return
 	}
-	o := &openMail{mail: m, Content: ParseMail(m.raw), Face: textFace, Width: desktopWidth}
+	o := &openMail{mail: m, Content: ParseMail(m.raw), Face: textFace, Width: fitWidth}
 	if o.HTML != "" {
 		o.Face = htmlFace
 	}
@@ -49,15 +50,16 @@ func (v *inboxView) open(m *mail, query url.Values) {
 	case textFace, headersFace, sourceFace:
 		o.Face = asked
 	}
-	if query.Get("width") == phoneWidth {
-		o.Width = phoneWidth
+	switch asked := query.Get("width"); asked {
+	case desktopWidth, phoneWidth:
+		o.Width = asked
 	}
 	for _, f := range [][2]string{{"HTML", htmlFace}, {"Text", textFace}, {"Headers", headersFace}, {"Source", sourceFace}} {
 		if f[1] != htmlFace || o.HTML != "" {
 			o.Faces = append(o.Faces, choice{Label: f[0], Path: v.path(m, f[1], ""), Current: o.Face == f[1]})
 		}
 	}
-	for _, w := range [][2]string{{"Desktop", desktopWidth}, {"Phone", phoneWidth}} {
+	for _, w := range [][2]string{{"Fit", fitWidth}, {"Desktop", desktopWidth}, {"Phone", phoneWidth}} {
 		o.Widths = append(o.Widths, choice{Label: w[0], Path: v.path(m, htmlFace, w[1]), Current: o.Width == w[1]})
 	}
 	if o.Face == sourceFace {

@@ -31,10 +31,11 @@ func TestThePageShowsAMail(t *testing.T) {
 		`href="/inbox/mail/1"`, `href="/inbox/mail/2?view=source"`,
 	}
 	for _, tt := range []struct{ path, face string }{
-		{"/inbox", `<iframe sandbox="allow-popups" src="/inbox/mail/2/html"`},
-		{"/inbox/mail/2", `<div class="stage desktop"`},
+		{"/inbox", `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" src="/inbox/mail/2/html"`},
+		{"/inbox/mail/2", `<div class="stage fit"`},
+		{"/inbox/mail/2?view=html&width=desktop", `<div class="stage desktop"`},
 		{"/inbox/mail/2?view=html&width=phone", `<div class="stage phone"`},
-		{"/inbox/mail/2?view=nonsense&width=vast", `<div class="stage desktop"`},
+		{"/inbox/mail/2?view=nonsense&width=vast", `<div class="stage fit"`},
 		{"/inbox/mail/2?view=text", "Open http://localhost:8080/reset#TOKEN123 now."},
 		{"/inbox/mail/2?view=headers", "X-Trace"},
 		{"/inbox/mail/2?view=source", "=?utf-8?b?UGFzc3dvcnQgenVyw7xja3NldHplbg==?="},
@@ -106,16 +107,19 @@ func TestEveryAnswerIsSealed(t *testing.T) {
 	}
 }
 
+// inNewTabs stands in front of the HTML of every mail.
+const inNewTabs = `<!doctype html><base target="_blank">`
+
 func TestTheHTMLPartIsItsOwnSealedDocument(t *testing.T) {
 	h := open(t, smtpsink.Config{})
 	h.send("Subject: x\nContent-Type: text/html\n\n<script>alert(1)</script><b>bold</b>\n")
 	res, body := h.do("GET", "/inbox/mail/1/html")
-	if res.StatusCode != 200 || strings.TrimSpace(body) != "<script>alert(1)</script><b>bold</b>" {
+	if res.StatusCode != 200 || strings.TrimSpace(body) != inNewTabs+"<script>alert(1)</script><b>bold</b>" {
 		t.Errorf("got %d %q", res.StatusCode, body)
 	}
 	for name, want := range map[string]string{
 		"Content-Type":            "text/html; charset=utf-8",
-		"Content-Security-Policy": "sandbox allow-popups; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'",
+		"Content-Security-Policy": "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'",
 		"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
 	} {
 		if got := res.Header.Get(name); got != want {

@@ -73,6 +73,9 @@ func (s *Sink) render(view *inboxView) ([]byte, error) {
 	return page.Bytes(), err
 }
 
+// linksInNewTabs stands in front of every HTML part: in the frame itself no page of this server may be shown.
+const linksInNewTabs = `<!doctype html><base target="_blank">`
+
 // showHTML hands out an HTML part as its own document, sealed by its own policy.
 func (s *Sink) showHTML(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", mailPolicy)
@@ -89,7 +92,7 @@ func (s *Sink) showHTML(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	sendHTML(w, http.StatusOK, []byte(markup))
+	sendHTML(w, http.StatusOK, []byte(linksInNewTabs+markup))
 }
 
 func sendHTML(w http.ResponseWriter, status int, page []byte) {

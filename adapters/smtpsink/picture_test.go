@@ -42,7 +42,7 @@ func TestPicturesOfTheMailItself(t *testing.T) {
 		h := open(t, smtpsink.Config{})
 		h.send(related(tt.html, tt.head, tt.body))
 		res, got := h.do("GET", "/inbox/mail/1/html")
-		if res.StatusCode != 200 || strings.TrimSpace(got) != tt.want {
+		if res.StatusCode != 200 || strings.TrimSpace(got) != inNewTabs+tt.want {
 			t.Errorf("%s: got %d %.200q, want %.200q", tt.name, res.StatusCode, got, tt.want)
 		}
 		if policy := res.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'; img-src data:;") {

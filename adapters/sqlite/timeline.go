@@ -183,6 +183,19 @@ func (t Timeline) Retry(ctx context.Context, id domain.DeliveryID, now time.Time
 	})
 }
 
+// RetryAll implements ports.Timeline.
+func (t Timeline) RetryAll(ctx context.Context, now time.Time) (int, error) {
+	var retried int64
+	err := t.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "UPDATE deliveries SET due_at = ? WHERE "+notSending, now.UnixMilli(), now.UnixMilli())
+		if err == nil {
+			retried, err = result.RowsAffected()
+		}
+		return err
+	})
+	return int(retried), err
+}
+
 // Drop implements ports.Timeline.
 func (t Timeline) Drop(ctx context.Context, id domain.DeliveryID, now time.Time) error {
 	return t.change(ctx, func(ctx context.Context, tx *sql.Tx) error {
