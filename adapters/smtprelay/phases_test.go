@@ -24,7 +24,7 @@ var phaseRows = []phaseRow{
 	{relaytest.Greeting, domain.PhaseGreeting, domain.FaultRelay, domain.FaultRelay},
 	{"EHLO", domain.PhaseHello, domain.FaultRelay, domain.FaultRelay},
 	{"STARTTLS", domain.PhaseTLS, domain.FaultRelay, domain.FaultRelay},
-	{"AUTH", domain.PhaseAuth, domain.FaultRelay, domain.FaultTemporary},
+	{"AUTH", domain.PhaseAuth, domain.FaultRelay, domain.FaultRelay},
 	{"MAIL", domain.PhaseSender, domain.FaultRelay, domain.FaultTemporary},
 	{"RCPT", domain.PhaseRecipient, domain.FaultRefused, domain.FaultTemporary},
 	{"DATA", domain.PhaseData, domain.FaultRefused, domain.FaultTemporary},
