@@ -27,9 +27,10 @@ type Deliveries struct {
 	claiming  sync.Mutex // held while a sender decides what to take and takes it
 	mu        sync.Mutex // guards the rest
 	breaker   domain.Breaker
-	inFlight  int             // link mails claimed and not settled
-	claimed   []letter        // that no sender has taken yet
-	unsettled []ports.Outcome // that the store could not take
+	shops     map[domain.ProjectID]*domain.Breaker // of those whose sender the relay refuses
+	inFlight  int                                  // link mails claimed and not settled
+	claimed   []letter                             // that no sender has taken yet
+	unsettled []ports.Outcome                      // that the store could not take
 	warned    budgetWarning
 
 	suspects    int // mails a dead server had claimed that have not been claimed again

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+
+	"latchkey/domain"
 )
 
 // sendClaimed sends what is claimed, and settles each mail while the next are on
@@ -22,7 +24,11 @@ func (d *Deliveries) sendClaimed(ctx context.Context) (sent int, err error) {
 		sent++
 		d.restock(ctx)
 		outcome := d.putBack(l)
-		if ctx.Err() == nil && !d.overtaken(l) {
+		switch {
+		case ctx.Err() != nil || d.overtaken(l):
+		case d.refusesSenderOf(l):
+			outcome.DueAt = d.Now().Add(domain.ProbeEvery) // others go first meanwhile
+		default:
 			outcome = d.send(ctx, l)
 		}
 		if err = <-settled; err != nil {

@@ -30,6 +30,7 @@ func (d *Deliveries) send(ctx context.Context, l letter) ports.Outcome {
 		outcome.State, outcome.Words = domain.DeliveryHandedOver, reply
 		log.InfoContext(ctx, "mail handed to the relay")
 		d.answered(ctx)
+		d.senderTaken(ctx, l.Project.ID)
 		return outcome
 	}
 	fault, class := faultOf(err)
@@ -41,6 +42,8 @@ func (d *Deliveries) send(ctx context.Context, l letter) ports.Outcome {
 	outcome.State, outcome.DueAt, outcome.PutBack = ending.State, ending.DueAt, !ending.Counts
 	outcome.Fault, outcome.Words = fault, fault.Words
 	switch {
+	case class == domain.FaultRelay && fault.Phase == domain.PhaseSender:
+		d.senderFault(ctx, l.Project.ID, fault, now)
 	case class == domain.FaultRelay:
 		d.relayFault(ctx, fault, now)
 	case fault.AboutMail():

@@ -91,7 +91,10 @@ func TestOnePoisonedMailDelaysNobody(t *testing.T) {
 	for name, poison := range map[string]error{"refused": errRefused, "temporary": errRelay, "unwritable": errors.New("no words for it")} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
-			const customers = 100
+			customers := 1000
+			if testing.Short() {
+				customers = 100
+			}
 			for i := range customers {
 				address := fmt.Sprintf("customer%d@example.com", i)
 				h.addAccount(1, address, "the old password")

@@ -112,8 +112,9 @@ var linkAttempts = []time.Duration{
 }
 
 // maxAttempts bounds the attempts at a change notice, which is tried hourly
-// after the times of a link mail, for most of a day: it still matters tomorrow.
-const maxAttempts = 30
+// after the times of a link mail until it is 24 hours old: it still matters
+// tomorrow.
+const maxAttempts = 33
 
 // MaxAttempts returns how many attempts at a mail of the kind there may be.
 func MaxAttempts(kind DeliveryKind) int {

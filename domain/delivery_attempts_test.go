@@ -10,7 +10,7 @@ import (
 // TestAMailThatEndsItsSenderIsGivenUp: one that is never settled, because
 // whoever sends it dies, is not tried for ever (threat A46).
 func TestAMailThatEndsItsSenderIsGivenUp(t *testing.T) {
-	for kind, most := range map[domain.DeliveryKind]int{domain.ResetLinkMail: 9, domain.PasswordChangedMail: 30} {
+	for kind, most := range map[domain.DeliveryKind]int{domain.ResetLinkMail: 9, domain.PasswordChangedMail: 33} {
 		if got := domain.MaxAttempts(kind); got != most {
 			t.Errorf("%s: %d attempts, want %d", kind, got, most)
 		}
