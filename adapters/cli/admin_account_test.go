@@ -157,7 +157,7 @@ func TestAccountExport(t *testing.T) {
 	d.ok("account", "set", "--project", "1", "--email", "jane@example.com", "--disable")
 	d.read(&all, "account", "export", "--project", "1", "--email", "jane@example.com")
 	if all.Account == nil || len(all.Requests) != 1 || all.Requests[0].Device.IPAddress != "192.0.2.7" || len(all.Requests[0].Steps) != 3 ||
-		len(all.Mails) != 1 || all.Mails[0].To != "jane@example.com" || len(all.Events) != 1 || all.Events[0].Kind != "account_disabled" {
+		len(all.Mails) != 1 || all.Mails[0].To != "jane@example.com" || len(all.Events) != 2 || all.Events[0].Kind != "account_added" || all.Events[1].Kind != "account_disabled" {
 		t.Errorf("export = %+v", all)
 	}
 	expect(t, d.ok("account", "export", "--project", "1", "--email", "stranger@example.com"), `"account":null`, `"state":"no such account"`, `"mails":[]`)

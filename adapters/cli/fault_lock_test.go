@@ -40,15 +40,18 @@ func TestALockedDatabase(t *testing.T) {
 	if live, err := f.live(s, link); err != nil || !live {
 		t.Errorf("the link is live: %v, %v, want it unspent", live, err)
 	}
-	for _, path := range []string{"/forgot/1", "/reset", "/healthz", "/readyz"} {
-		if got := f.status(s, path); got != http.StatusOK {
-			t.Errorf("%s beside a lock: %d", path, got)
+	for path, want := range map[string]int{"/forgot/1": 200, "/reset": 200, "/healthz": 200, "/readyz": 503} {
+		if got := f.status(s, path); got != want {
+			t.Errorf("%s beside a lock: %d, want %d", path, got, want)
 		}
 	}
 	if _, err := other.Exec("ROLLBACK"); err != nil {
 		t.Fatal(err)
 	}
 	f.recovers(s, customerOf(1))
+	if got := f.status(s, "/readyz"); got != http.StatusOK {
+		t.Errorf("/readyz once the lock is gone: %d", got)
+	}
 	if status, answer, err := f.spend(s, link, 0); err != nil || status != http.StatusSeeOther {
 		t.Errorf("the reset once the lock is gone: %d %v %.300s", status, err, answer)
 	}
