@@ -176,7 +176,7 @@ func FuzzCSV(f *testing.F) {
 		f.Add(line)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		if strings.ContainsAny(line, "\n\xff") || strings.HasSuffix(line, "\r") || len(line) > 1000 || strings.ToValidUTF8(line, "") != line {
+		if strings.Contains(line, "\n") || strings.HasSuffix(line, "\r") || len(line) > 1000 || strings.ToValidUTF8(line, "") != line {
 			return
 		}
 		rows, faults := readAll(t, strings.NewReader("email,password_hash\n"+line+"\nnext@example.com,\n"), "csv")
