@@ -22,6 +22,9 @@ func TestAMailThatKillsItsSender(t *testing.T) {
 		if m.Phase != "RCPT" {
 			return relaytest.Step{}
 		}
+		if current.Load() == nil { // a quick worker is at it while requests still come
+			return relaytest.Step{Stall: true}
+		}
 		return relaytest.Step{Before: func() {
 			said := f.relay.Dialogue(m.Connection)
 			if strings.Contains(said[len(said)-1], customerOf(poisoned)) {

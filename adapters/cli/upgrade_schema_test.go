@@ -99,11 +99,11 @@ func TestUpgradeByReplacingTheProgram(t *testing.T) {
 			if got := login("a brand new one 0"); got != http.StatusOK {
 				t.Errorf("the new password signs in with %d", got)
 			}
-			if !strings.Contains(s.stderr.String(), f.db+".before-4") {
-				t.Errorf("the log names no copy: %s", s.stderr.String())
-			}
 			if err := f.kill(s); err != nil {
 				t.Error(err)
+			}
+			if !strings.Contains(s.stderr.String(), f.db+".before-4") {
+				t.Errorf("the log names no copy: %s", s.stderr.String())
 			}
 			if err := f.verified(f.db); err != nil {
 				t.Error(err)

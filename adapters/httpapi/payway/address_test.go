@@ -43,7 +43,11 @@ func TestPublishedPattern(t *testing.T) {
 			r.Fatalf("%q: accepted %v, want %v", text, got, want)
 		}
 	})
-	if matched < 8 {
+	enough := 8
+	if testing.Short() { // rapid makes fewer texts then
+		enough = 1
+	}
+	if matched < enough {
 		t.Errorf("only %d of the texts match", matched)
 	}
 }
