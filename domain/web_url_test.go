@@ -62,7 +62,11 @@ func TestWebURLIsSafeToPassOn(t *testing.T) {
 		accepted++
 		checkSafe(t, text, u)
 	})
-	if accepted < 5 {
+	enough := 5
+	if testing.Short() { // rapid makes fewer texts then
+		enough = 1
+	}
+	if accepted < enough {
 		t.Errorf("only %d were accepted", accepted)
 	}
 }
