@@ -2,7 +2,7 @@ package cli_test
 
 import (
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,19 +16,24 @@ func TestAMailThatKillsItsSender(t *testing.T) {
 	const customers, poisoned = 40, 20
 	var (
 		f       *frailShop
-		current atomic.Pointer[server]
+		mu      sync.Mutex // held while a server starts, too
+		current *server
 	)
 	f = newFrailShop(t, binary, customers, func(m relaytest.Moment) relaytest.Step {
 		if m.Phase != "RCPT" {
 			return relaytest.Step{}
 		}
-		if current.Load() == nil { // a quick worker is at it while requests still come
+		mu.Lock()
+		defer mu.Unlock()
+		if current == nil { // a quick worker is at it while requests still come
 			return relaytest.Step{Stall: true}
 		}
 		return relaytest.Step{Before: func() {
 			said := f.relay.Dialogue(m.Connection)
 			if strings.Contains(said[len(said)-1], customerOf(poisoned)) {
-				_ = current.Load().cmd.Process.Kill()
+				mu.Lock()
+				defer mu.Unlock()
+				_ = current.cmd.Process.Kill()
 			}
 		}}
 	})
@@ -39,11 +44,13 @@ func TestAMailThatKillsItsSender(t *testing.T) {
 			t.Fatalf("the mail has killed %d servers and is still %q", deaths, states[customerOf(poisoned)])
 		}
 		s := f.command()
-		current.Store(s)
-		if err := s.launch(); err != nil {
+		mu.Lock()
+		current = s
+		err := s.launch()
+		mu.Unlock()
+		if err != nil {
 			t.Fatal(err)
 		}
-		err := error(nil)
 		if states, err = f.settledOrDead(s); err == nil {
 			err = f.died(s)
 		}
