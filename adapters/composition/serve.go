@@ -8,6 +8,7 @@ import (
 	"net/http/pprof"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"latchkey/adapters/cli"
 	"latchkey/adapters/httpserver"
@@ -83,6 +84,15 @@ func openServed(ctx context.Context, env app.Environment, clock *app.SteadyClock
 	return store, nil
 }
 
+// readyWithin is how long a reader of the numbers is kept waiting for one.
+const readyWithin = 2 * time.Second
+
+func isReady(ctx context.Context, readiness *app.Readiness) bool {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	return readiness.Check(ctx) == nil
+}
+
 // examination looks at the whole file once, while the server is at work.
 func examination(store *sqlite.Store) func(context.Context) error {
 	return func(ctx context.Context) error {
@@ -104,7 +114,7 @@ func watch(ctx context.Context, env app.Environment, use *app.UseCases, o cli.Se
 	}
 	numbers := metrics.New(metrics.Sources{
 		Version: cli.BuildVersion(), PathPrefix: o.PathPrefix, RelayTrouble: use.Deliveries.RelayTrouble, Purged: use.Housekeeping.Purged,
-		Ready: func() bool { return ctx.Err() == nil && use.Readiness.Check(context.WithoutCancel(ctx)) == nil },
+		Ready: func() bool { return isReady(ctx, use.Readiness) },
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", numbers.Handler())

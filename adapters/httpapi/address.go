@@ -16,9 +16,6 @@ type Addresses struct {
 // those share one budget.
 const nowhere = "unknown"
 
-// ClientAddress returns the client's address where there are no proxies.
-func ClientAddress(r *http.Request) string { return Addresses{}.Client(r) }
-
 // Client returns whom the request is from, as far as budgets care: an IPv4
 // address, or the /64 network of an IPv6 address, because that is the least a
 // home or a server is given. It is the only place that decides this.

@@ -31,7 +31,7 @@ func TestClientAddress(t *testing.T) {
 		for _, name := range forwardingHeaders {
 			header.Set(name, "203.0.113.7")
 		}
-		if got := httpapi.ClientAddress(&http.Request{RemoteAddr: peer, Header: header}); got != want {
+		if got := (httpapi.Addresses{}).Client(&http.Request{RemoteAddr: peer, Header: header}); got != want {
 			t.Errorf("%q is %q, want %q", peer, got, want)
 		}
 	}
@@ -168,7 +168,7 @@ func TestAddressesOfOneNetwork(t *testing.T) {
 		for i := 8; i < 16; i++ {
 			address[i] = byte(random.Uint32())
 		}
-		callers[httpapi.ClientAddress(&http.Request{RemoteAddr: netip.AddrPortFrom(netip.AddrFrom16(address), 1).String()})]++
+		callers[httpapi.Addresses{}.Client(&http.Request{RemoteAddr: netip.AddrPortFrom(netip.AddrFrom16(address), 1).String()})]++
 	}
 	if len(callers) != 1 {
 		t.Errorf("%d callers, want 1", len(callers))

@@ -6,8 +6,6 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -16,7 +14,6 @@ import (
 
 const (
 	minRSABits = 2048
-	maxKeyFile = 64 << 10
 )
 
 // DKIM says whose signature mails carry (RFC 6376). The public key belongs into
@@ -25,30 +22,6 @@ type DKIM struct {
 	Domain   string
 	Selector string
 	Key      crypto.Signer // an ed25519.PrivateKey or an *rsa.PrivateKey; see [ParseDKIMKey]
-}
-
-// LoadDKIMKey reads a private key from a file that nobody but its owner may
-// touch. See [ParseDKIMKey] for the keys it takes.
-func LoadDKIMKey(path string) (crypto.Signer, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("smtprelay: the DKIM key: %w", err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("smtprelay: the DKIM key: %w", err)
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("smtprelay: the DKIM key %s is not a file", path)
-	case info.Mode().Perm()&0o077 != 0:
-		return nil, fmt.Errorf("smtprelay: others than its owner may touch the DKIM key %s (mode %04o): chmod 600 it", path, info.Mode().Perm())
-	}
-	text, err := io.ReadAll(io.LimitReader(file, maxKeyFile))
-	if err != nil {
-		return nil, fmt.Errorf("smtprelay: the DKIM key: %w", err)
-	}
-	return ParseDKIMKey(text)
 }
 
 // ParseDKIMKey reads an ed25519 key, or an RSA key of at least 2048 bits, from

@@ -11,8 +11,6 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -163,30 +161,5 @@ func TestDKIMKeysThatAreRefused(t *testing.T) {
 	config := smtprelay.Config{Host: "127.0.0.1", Security: smtprelay.Plain, DKIM: &smtprelay.DKIM{Domain: "shop.example", Selector: "x", Key: small}}
 	if _, err := smtprelay.New(config); err == nil {
 		t.Error("New took a key of 1024 bits")
-	}
-}
-
-func TestDKIMKeyFiles(t *testing.T) {
-	folder := t.TempDir()
-	path := filepath.Join(folder, "dkim.pem")
-	if err := os.WriteFile(path, pkcs8(t, ed25519Key(t)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for mode, want := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: false, 0o604: false, 0o644: false, 0o660: false, 0o610: false, 0o601: false} {
-		if err := os.Chmod(path, mode); err != nil {
-			t.Fatal(err)
-		}
-		key, err := smtprelay.LoadDKIMKey(path)
-		if got := err == nil && key != nil; got != want {
-			t.Errorf("mode %04o: got %T, %v, want it taken: %t", mode, key, err, want)
-		}
-		if err != nil && !strings.Contains(err.Error(), "chmod 600") {
-			t.Errorf("mode %04o: got %v, want it to say what to do", mode, err)
-		}
-	}
-	for _, path := range []string{folder, filepath.Join(folder, "none.pem")} {
-		if key, err := smtprelay.LoadDKIMKey(path); err == nil {
-			t.Errorf("%s: got %T, want an error", path, key)
-		}
 	}
 }
