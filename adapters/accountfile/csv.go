@@ -32,7 +32,10 @@ func openCSV(r io.Reader) (*csvRows, error) {
 		return nil, err
 	}
 	columns, reason := splitCSV(string(header), nil)
-	if reason != "" {
+	switch {
+	case strings.HasPrefix(string(header), "{"):
+		return nil, errors.New("the first line is a JSON object and names no columns; such a file needs --format jsonl")
+	case reason != "":
 		return nil, fmt.Errorf("the header line cannot be read: %s", reason)
 	}
 	c.columns = columns
@@ -49,7 +52,7 @@ func checkColumns(columns []string) error {
 		}
 	}
 	if !slices.Contains(columns, emailColumn) {
-		return fmt.Errorf("there is no column %s", emailColumn)
+		return fmt.Errorf("the column %s is missing; the columns, separated by commas, are %s", emailColumn, columnNames)
 	}
 	return nil
 }
