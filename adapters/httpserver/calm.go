@@ -29,8 +29,11 @@ func calm(next http.Handler, log *slog.Logger) http.Handler {
 			}
 			h := w.Header()
 			clear(h)
-			h.Set("Content-Type", "application/json")
 			h.Set("Cache-Control", "no-store")
+			h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+			h.Set("Content-Type", "application/json")
+			h.Set("Referrer-Policy", "no-referrer")
+			h.Set("X-Content-Type-Options", "nosniff")
 			w.WriteHeader(http.StatusInternalServerError)
 			_, _ = w.Write([]byte(broken))
 		}()

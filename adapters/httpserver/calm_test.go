@@ -31,7 +31,7 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-// TestAPanicIsAnswered: a panic costs one answer and one line, which has no
+// TestAPanicIsAnswered (fault F22, A46): a panic costs one answer and one line, which has no
 // value of the request's in it, and the connection goes on.
 func TestAPanicIsAnswered(t *testing.T) {
 	var log journal
@@ -53,6 +53,11 @@ func TestAPanicIsAnswered(t *testing.T) {
 	}
 	if response.StatusCode != 500 || response.Header.Get("Content-Type") != "application/json" || response.Header.Get("Set-Cookie") != "" {
 		t.Errorf("%s with %v, want 500, JSON and nothing of the handler's", response.Status, response.Header)
+	}
+	for _, name := range []string{"Cache-Control", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"} {
+		if response.Header.Get(name) == "" {
+			t.Errorf("the answer has no %s", name)
+		}
 	}
 	if got := strings.Count(log.String(), "\n"); got != 1 || !strings.Contains(log.String(), "TestAPanicIsAnswered") {
 		t.Errorf("logged %q, want one line that names the place", log.String())

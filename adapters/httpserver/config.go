@@ -1,13 +1,9 @@
 package httpserver
 
 import (
-	"crypto/tls"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"os"
 	"time"
 )
 
@@ -32,6 +28,8 @@ const (
 type Config struct {
 	Log *slog.Logger
 
+	// The two files may be replaced while the server runs: from the next
+	// handshake on the new certificate is shown, if it can be used.
 	CertFile string // certificate chain, PEM; "" with KeyFile "": plain HTTP
 	KeyFile  string // its private key, PEM; not readable by everybody
 
@@ -67,6 +65,9 @@ func (c Config) withDefaults() Config {
 // server returns what net/http needs to know.
 func (c Config) server() http.Server {
 	return http.Server{
+		// OPTIONS * too: net/http would answer it by itself, whatever the Host.
+		DisableGeneralOptionsHandler: true,
+
 		MaxHeaderBytes: maxHeaderBytes, ReadHeaderTimeout: c.ReadHeader,
 		ReadTimeout: c.Read, WriteTimeout: c.Write, IdleTimeout: c.Idle,
 		HTTP2: &http.HTTP2Config{
@@ -78,41 +79,4 @@ func (c Config) server() http.Server {
 		// What net/http reports is about single connections, and may quote them.
 		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug),
 	}
-}
-
-// CheckTLS returns why a server could not answer https with these files, and
-// what to do.
-func CheckTLS(certFile, keyFile string) error {
-	_, err := loadCertificate(certFile, keyFile)
-	return err
-}
-
-func loadCertificate(certFile, keyFile string) (tls.Certificate, error) {
-	info, err := os.Stat(keyFile)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	if mode := info.Mode(); mode.IsRegular() && mode.Perm()&0o007 != 0 {
-		return tls.Certificate{}, fmt.Errorf("everybody can read %s (mode %04o); run chmod 600 on it", keyFile, mode.Perm())
-	}
-	certificate, err := tls.LoadX509KeyPair(certFile, keyFile)
-	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("%s and %s: %w", certFile, keyFile, err)
-	}
-	return certificate, nil
-}
-
-// tls returns the server's side of every handshake, nil for plain HTTP.
-func (c Config) tls() (*tls.Config, error) {
-	switch {
-	case c.CertFile == "" && c.KeyFile == "":
-		return nil, nil
-	case c.CertFile == "" || c.KeyFile == "":
-		return nil, errors.New("https needs a certificate and its key; one of the files is missing")
-	}
-	certificate, err := loadCertificate(c.CertFile, c.KeyFile)
-	if err != nil {
-		return nil, err
-	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{certificate}}, nil
 }

@@ -8,9 +8,11 @@ import (
 )
 
 // gate lets connections in up to a number in all and one for each network. At
-// either limit the connection that has been idle the longest makes room for the
-// new one, so that people behind one address do not lock one another out; if
-// none is idle, the new one is closed at once. It never lets others wait.
+// either limit the connection that has waited the longest for a request, its
+// first or its next one, makes room for the new one, so that people behind one
+// address do not lock one another out, nor some callers who say nothing all
+// others; if none waits, the new one is closed at once. It never lets others
+// wait.
 type gate struct {
 	net.Listener
 	config Config
@@ -26,7 +28,7 @@ type guest struct {
 	net.Conn
 	gate    *gate
 	network string // "" if its network is not counted
-	idle    uint64 // since which change it has been idle; 0 if it is not
+	waits   uint64 // since which change no whole head of a request has come; 0 once it has
 	spoke   bool   // it has begun a request
 	once    sync.Once
 }
@@ -58,10 +60,10 @@ func (g *gate) enter(conn net.Conn) *guest {
 	room, shed := true, (*guest)(nil)
 	switch {
 	case arrived.network != "" && g.perNetwork[arrived.network] >= g.config.PerNetwork:
-		shed = g.longestIdle(func(other *guest) bool { return other.network == arrived.network })
+		shed = g.longestWaiting(func(other *guest) bool { return other.network == arrived.network })
 		room = shed != nil
 	case len(g.held) >= g.config.Connections:
-		shed = g.longestIdle(func(*guest) bool { return true })
+		shed = g.longestWaiting(func(*guest) bool { return true })
 		room = shed != nil
 	}
 	if room {
@@ -80,15 +82,15 @@ func (g *gate) enter(conn net.Conn) *guest {
 	return arrived
 }
 
-// longestIdle looks at all of them, but only when there is no room.
-func (g *gate) longestIdle(counts func(*guest) bool) (longest *guest) {
+// longestWaiting looks at all of them, but only when there is no room.
+func (g *gate) longestWaiting(counts func(*guest) bool) (longest *guest) {
 	for other := range g.held {
-		if other.idle > 0 && counts(other) && (longest == nil || other.idle < longest.idle) {
+		if other.waits > 0 && counts(other) && (longest == nil || other.waits < longest.waits) {
 			longest = other
 		}
 	}
 	if longest != nil {
-		longest.idle = 0 // it is leaving; nobody else may count on it
+		longest.waits = 0 // it is leaving; nobody else may count on it
 	}
 	return longest
 }
@@ -105,7 +107,8 @@ func (g *gate) leave(left *guest) {
 	}
 }
 
-// note learns from the server which connections are idle.
+// note learns from the server which connections wait for a request. To
+// net/http one is new until it has read the head of the first.
 func (g *gate) note(conn net.Conn, state http.ConnState) {
 	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
 		conn = secure.NetConn()
@@ -117,12 +120,12 @@ func (g *gate) note(conn net.Conn, state http.ConnState) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.clock++
-	guest.idle = 0
+	guest.waits = 0
 	switch state {
 	case http.StateActive:
 		guest.spoke = true
-	case http.StateIdle:
-		guest.idle = g.clock
+	case http.StateNew, http.StateIdle:
+		guest.waits = g.clock
 	}
 }
 

@@ -101,6 +101,24 @@ func TestProxiesAreNotCounted(t *testing.T) {
 	}
 }
 
+// TestWhoSaysNothingMakesRoom: neither limit is of use to somebody who opens
+// connections and then keeps silent, or never ends the head of a request.
+func TestWhoSaysNothingMakesRoom(t *testing.T) {
+	for name, from := range map[string]string{"its network is full": "127.0.0.1", "all is full": "127.0.0.2"} {
+		t.Run(name, func(t *testing.T) {
+			server := start(t, httpserver.Config{Connections: 2, PerNetwork: 2}, func(http.ResponseWriter, *http.Request) {})
+			silent, slow := dial(t, server, "127.0.0.1"), dial(t, server, "127.0.0.1")
+			fmt.Fprint(slow, "GET / HTTP/1.1\r\nA: ")
+			if got := asked(t, dial(t, server, from)); got != 200 {
+				t.Errorf("an honest caller got %d, want 200", got)
+			}
+			if n, err := silent.Read(make([]byte, 1)); n != 0 || err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("the silent connection: %d bytes, %v, want it closed for the new one", n, err)
+			}
+		})
+	}
+}
+
 // TestACrowdFromOneAddress: ten times as many connections as may be held leave
 // others alone, and their own address once they go.
 func TestACrowdFromOneAddress(t *testing.T) {

@@ -54,7 +54,7 @@ func (s *Server) Close() error {
 // returns. A panic of handler is logged without its value and answered with
 // 500, or by a cut connection where the answer had begun.
 func (s *Server) Run(ctx context.Context, handler http.Handler) error {
-	s.server.Handler = calm(handler, s.config.Log)
+	s.server.Handler = drain(calm(handler, s.config.Log))
 	served := make(chan error, 1)
 	go func() { served <- s.serve() }()
 	select {

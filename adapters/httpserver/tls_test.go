@@ -100,6 +100,7 @@ func TestIdleOverTLSMakesRoom(t *testing.T) {
 	}
 }
 
+// TestBadTLSFilesAreRefused (A45): nor is a key that everybody can read used.
 func TestBadTLSFilesAreRefused(t *testing.T) {
 	certFile, keyFile, _ := certificate(t)
 	_, otherKey, _ := certificate(t)
