@@ -88,7 +88,7 @@ func (c Config) complete() (*Config, error) {
 		return nil, errors.New("smtprelay: the number of connections is not from 1 to 64")
 	}
 	if !isHost(c.HELO) {
-		return nil, errors.New("smtprelay: the HELO name is not a host name")
+		return nil, errors.New("smtprelay: the HELO name is neither a host name nor an IP address; give one like reset.shop.example")
 	}
 	for _, check := range []func() error{c.checkTarget, c.checkCredentials, c.Limits.complete, c.DKIM.check} {
 		if err := check(); err != nil {

@@ -36,6 +36,8 @@ func named(s *relaytest.Relay, dead int, dial func(context.Context) error) smtpr
 
 func blackhole(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
 
+// TestTheNextAddressIsTried (fault F34): addresses that are dead cost one mail a
+// moment.
 func TestTheNextAddressIsTried(t *testing.T) {
 	s := relaytest.Start(t, relaytest.Options{})
 	refuse := func(context.Context) error { return errors.New("connection refused") }

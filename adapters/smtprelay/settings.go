@@ -41,6 +41,12 @@ func (s Settings) Config() (Config, error) {
 	return config, err
 }
 
+// IsLocal reports whether the relay is on this machine.
+func (s Settings) IsLocal() bool {
+	config, err := ParseURL(s.URL)
+	return err == nil && isThisMachine(config.Host)
+}
+
 // Open returns a Relay by the settings; see [New].
 func Open(s Settings) (*Relay, error) {
 	config, err := s.Config()
@@ -53,6 +59,12 @@ func Open(s Settings) (*Relay, error) {
 // CheckURL judges a relay's URL with the password it is used with.
 func CheckURL(url, password string) error {
 	_, err := Settings{URL: url, Password: password}.Config()
+	return err
+}
+
+// CheckHELO judges the name to introduce ourselves by.
+func CheckHELO(name string) error {
+	_, err := Settings{URL: "smtp://localhost", HELO: name}.Config()
 	return err
 }
 

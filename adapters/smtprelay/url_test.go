@@ -45,6 +45,17 @@ func TestParseURL(t *testing.T) {
 	}
 }
 
+func TestRelayOnThisMachine(t *testing.T) {
+	for text, want := range map[string]bool{
+		"smtp://localhost": true, "smtp://127.0.0.1:2525": true, "smtps://shop@[::1]": true,
+		"smtp://mail_1:25?insecure=yes": false, "smtps://relay.example": false, "localhost": false,
+	} {
+		if got := (smtprelay.Settings{URL: text}).IsLocal(); got != want {
+			t.Errorf("%s: on this machine: %v, want %v", text, got, want)
+		}
+	}
+}
+
 // refusedURLs each hold the word secret, which no error may repeat.
 var refusedURLs = map[string]string{
 	"no URL":                    "secret",

@@ -6,11 +6,12 @@ import (
 	"testing"
 )
 
-// Certificate returns a good certificate for localhost and 127.0.0.1 with its
-// key, both in PEM, for programs that are no Relay, and who has signed it.
-func Certificate(t testing.TB) (certificate, key []byte, roots *x509.CertPool) {
+// Certificate returns a good certificate for localhost, 127.0.0.1 and more
+// names with its key, both in PEM, for programs that are no Relay, and who has
+// signed it.
+func Certificate(t testing.TB, names ...string) (certificate, key []byte, roots *x509.CertPool) {
 	t.Helper()
-	identity := newIdentity(t, GoodTLS)
+	identity := newIdentity(t, GoodTLS, names...)
 	pair := identity.config.Certificates[0]
 	der, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
 	if err != nil {

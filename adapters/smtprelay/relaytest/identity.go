@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"math/big"
 	"net"
 	"testing"
@@ -30,9 +31,10 @@ const (
 type identity struct {
 	config *tls.Config
 	roots  *x509.CertPool
+	root   []byte // PEM
 }
 
-func newIdentity(t testing.TB, kind TLS) identity {
+func newIdentity(t testing.TB, kind TLS, names ...string) identity {
 	t.Helper()
 	key, authorityKey := newKey(t), newKey(t)
 	authority := &x509.Certificate{
@@ -42,7 +44,7 @@ func newIdentity(t testing.TB, kind TLS) identity {
 	leaf := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "test relay"},
 		NotBefore: year(2000), NotAfter: year(2100), ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		DNSNames: append([]string{"localhost"}, names...), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 	}
 	config, signer, signerKey := &tls.Config{MinVersion: tls.VersionTLS12}, authority, authorityKey
 	switch kind {
@@ -62,7 +64,7 @@ func newIdentity(t testing.TB, kind TLS) identity {
 	}
 	roots.AddCert(root)
 	config.Certificates = []tls.Certificate{{Certificate: [][]byte{certify(t, leaf, signer, key, signerKey)}, PrivateKey: key}}
-	return identity{config: config, roots: roots}
+	return identity{config: config, roots: roots, root: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root.Raw})}
 }
 
 func newKey(t testing.TB) *ecdsa.PrivateKey {

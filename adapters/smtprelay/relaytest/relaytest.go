@@ -131,6 +131,9 @@ func (r *Relay) Port() uint16 {
 // It is nil without TLS.
 func (r *Relay) RootCAs() *x509.CertPool { return r.identity.roots }
 
+// RootPEM returns the same for programs that read a file. It is empty without TLS.
+func (r *Relay) RootPEM() []byte { return r.identity.root }
+
 // Ended yields the number of each connection as it ends.
 func (r *Relay) Ended() <-chan int { return r.ended }
 
