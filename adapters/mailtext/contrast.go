@@ -2,7 +2,6 @@ package mailtext
 
 import (
 	"html/template"
-	"math"
 
 	"latchkey/domain"
 )
@@ -39,7 +38,7 @@ func paintWith(color domain.Color) paint {
 		color = defaultColor
 	}
 	darkButton := color
-	if contrast(color, darkCard) < shapeContrast {
+	if color.Contrast(darkCard) < shapeContrast {
 		darkButton = readable(color, darkCard, invertedContrast)
 	}
 	return paint{
@@ -54,7 +53,7 @@ func css(color domain.Color) template.CSS { return template.CSS(color.String()) 
 // textOn returns black or white, whichever is easier to read on background. One
 // of them always has a contrast of more than 4.5:1.
 func textOn(background domain.Color) domain.Color {
-	if contrast(white, background) >= contrast(black, background) {
+	if white.Contrast(background) >= black.Contrast(background) {
 		return white
 	}
 	return black
@@ -65,7 +64,7 @@ func textOn(background domain.Color) domain.Color {
 func readable(color, background domain.Color, least float64) domain.Color {
 	towards := textOn(background)
 	for step := range 256 {
-		if mixed := mix(color, towards, step); contrast(mixed, background) >= least {
+		if mixed := mix(color, towards, step); mixed.Contrast(background) >= least {
 			return mixed
 		}
 	}
@@ -76,25 +75,4 @@ func readable(color, background domain.Color, least float64) domain.Color {
 func mix(color, other domain.Color, step int) domain.Color {
 	part := func(a, b uint8) uint8 { return uint8((int(a)*(255-step) + int(b)*step) / 255) }
 	return domain.Color{R: part(color.R, other.R), G: part(color.G, other.G), B: part(color.B, other.B), Set: true}
-}
-
-// contrast returns the contrast ratio of two colours, from 1 to 21 (WCAG 2.2).
-func contrast(a, b domain.Color) float64 {
-	light, dark := luminance(a), luminance(b)
-	if light < dark {
-		light, dark = dark, light
-	}
-	return (light + 0.05) / (dark + 0.05)
-}
-
-// luminance returns the relative luminance of a colour, from 0 to 1 (WCAG 2.2).
-func luminance(color domain.Color) float64 {
-	linear := func(part uint8) float64 {
-		if c := float64(part) / 255; c > 0.04045 {
-			return math.Pow((c+0.055)/1.055, 2.4)
-		} else {
-			return c / 12.92
-		}
-	}
-	return 0.2126*linear(color.R) + 0.7152*linear(color.G) + 0.0722*linear(color.B)
 }

@@ -8,9 +8,6 @@ const GapMark = gapMark
 // MaxLooks is how many looks are kept.
 const MaxLooks = maxLooks
 
-// Contrast is the arithmetic of colours.
-var Contrast = contrast
-
 // Colors are those of a mail in a brand's colour, and what they stand on.
 type Colors struct {
 	Button, ButtonText, DarkButton, DarkButtonText, Link, DarkLink domain.Color

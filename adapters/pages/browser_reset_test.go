@@ -76,7 +76,7 @@ func unknownLink(b *tab) {
 	if _, err := chromedp.RunResponse(b.ctx, chromedp.Submit(chromedp.ID("email"))); err != nil {
 		b.Fatal(err)
 	}
-	b.wantText(b.see("requested"), "If an account exists for that email, a reset link has been sent.")
+	b.wantText(b.see("requested"), "If there is an account with this address, we have sent it a link.")
 	if got := len(b.store.requests); got != 1 {
 		b.Errorf("reset requests: got %d, want 1", got)
 	}

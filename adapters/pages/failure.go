@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -49,6 +50,11 @@ func (p *Pages) failed(v visit, err error) *failure {
 	case errors.Is(err, domain.NotFound):
 		return &notFound
 	case errors.Is(err, domain.Unavailable):
+		level := slog.LevelWarn // it comes back by itself
+		if v.Context().Err() != nil {
+			level = slog.LevelDebug // the visitor has left, and nobody waits for this page
+		}
+		p.log.Log(v.Context(), level, "page failed", "route", v.Pattern, "error", err)
 		wait := 5 * time.Second
 		if errors.As(err, &problem) && problem.RetryAfter > 0 {
 			wait = problem.RetryAfter

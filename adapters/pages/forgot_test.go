@@ -37,7 +37,7 @@ func TestForgotAnswersTheSameForEveryAddress(t *testing.T) {
 	var first string
 	for _, typed := range []string{jane, "nobody@nowhere.example", " \t" + jane + "\r\n", "JANE.CANARY@customer.example"} {
 		answer := w.post("/forgot/7", "email", typed)
-		answer.want(t, 200, "If an account exists for that email, a reset link has been sent.", "spam", "60 minutes", `href="/forgot/7"`)
+		answer.want(t, 200, "If there is an account with this address, we have sent it a link.", "spam", "60 minutes", `href="/forgot/7"`)
 		if first == "" {
 			first = answer.body
 		}
@@ -89,6 +89,9 @@ func TestForgotInTrouble(t *testing.T) {
 	answer.want(t, 503, "We are very busy right now", `value="`+jane+`"`)
 	if answer.Header.Get("Retry-After") == "" || strings.Contains(answer.body, "secret inside") {
 		t.Error("no Retry-After, or the inside on the page")
+	}
+	if log := w.log.String(); strings.Count(log, "level=WARN msg=\"page failed\" route=/forgot/{project} error=") != 1 || strings.Contains(log, jane) {
+		t.Errorf("the operator is told %q, want one warning that names nobody", log)
 	}
 	w.store.addErr = errors.New("secret inside")
 	w.post("/forgot/7", "email", jane).want(t, 500, "Something went wrong on our side", `value="`+jane+`"`)

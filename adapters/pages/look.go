@@ -37,7 +37,7 @@ func lookOf(color domain.Color) look {
 	// Whatever the colour, one of the two has a contrast of 4.58 at least; and
 	// away from the text's colour it only grows.
 	onButton, hover := white, mix(color, black, .15)
-	if contrast(color, black) > contrast(color, white) {
+	if color.Contrast(black) > color.Contrast(white) {
 		onButton, hover = black, mix(color, white, .15)
 	}
 	return look{
@@ -60,7 +60,7 @@ func (l look) rules() string {
 func readable(color, target, background domain.Color) domain.Color {
 	const steps = 50
 	for step := range steps {
-		if nearer := mix(color, target, float64(step)/steps); contrast(nearer, background) >= enoughContrast {
+		if nearer := mix(color, target, float64(step)/steps); nearer.Contrast(background) >= enoughContrast {
 			return nearer
 		}
 	}
@@ -70,27 +70,6 @@ func readable(color, target, background domain.Color) domain.Color {
 func mix(a, b domain.Color, share float64) domain.Color {
 	channel := func(a, b uint8) uint8 { return uint8(math.Round(float64(a)*(1-share) + float64(b)*share)) }
 	return domain.Color{R: channel(a.R, b.R), G: channel(a.G, b.G), B: channel(a.B, b.B), Set: true}
-}
-
-// contrast is the contrast ratio of WCAG 2.2, from 1 to 21.
-func contrast(a, b domain.Color) float64 {
-	lighter, darker := luminance(a), luminance(b)
-	if lighter < darker {
-		lighter, darker = darker, lighter
-	}
-	return (lighter + .05) / (darker + .05)
-}
-
-// luminance is the relative luminance of WCAG 2.2, from 0 to 1.
-func luminance(c domain.Color) float64 {
-	linear := func(channel uint8) float64 {
-		v := float64(channel) / 255
-		if v <= .04045 {
-			return v / 12.92
-		}
-		return math.Pow((v+.055)/1.055, 2.4)
-	}
-	return .2126*linear(c.R) + .7152*linear(c.G) + .0722*linear(c.B)
 }
 
 // hexColor reads a colour as it is written in the stylesheet's address:

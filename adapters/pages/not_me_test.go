@@ -75,7 +75,7 @@ func TestNotMeGuessesSpendTheBudgetOfWrongTokens(t *testing.T) {
 		}
 		w.post("/reset/not-me", "token", "wrong", "action", "disown").want(t, 400)
 	}
-	w.post("/reset/not-me", "token", live, "action", "disown").want(t, 429, "That was a bit too often", `href="/reset/not-me"`)
+	w.post("/reset/not-me", "token", live, "action", "disown").want(t, 429, "Too many tries", `href="/reset/not-me"`)
 	w.post("/reset/not-me/check", "token", live).want(t, 429)
 	if w.holder(live).Account.Generation != 0 {
 		t.Error("a refused request did something")

@@ -21,7 +21,7 @@ var english = words{
 	NoAddress:    "This does not look like an email address. It should look like name@example.com.",
 	LongAddress:  "This address is too long to be an email address.",
 	Requested: text{"Check your mail", []string{
-		"If an account exists for that email, a reset link has been sent.",
+		"If there is an account with this address, we have sent it a link.",
 		"It can take a minute or two. If nothing comes, look in the spam folder, and check that you gave the address you shop with. The link works for 60 minutes.",
 	}},
 	OtherAddress: "Try another address",
@@ -81,7 +81,7 @@ var english = words{
 	Trouble: text{"We cannot check your link right now", []string{
 		"Nothing is lost: your link stays as it is. Check that you are online, then try again.",
 	}},
-	Wait: text{"That was a bit too often", []string{
+	Wait: text{"Too many tries", []string{
 		"Nothing is lost: your link stays as it is.",
 	}},
 	WorksIn:   "It works again in {}.",
@@ -135,9 +135,9 @@ var english = words{
 	TooLarge: text{"That is too much for this form", []string{
 		"Nothing was changed. Go back and use a shorter password; a few words are enough.",
 	}},
-	TooOften: text{"That was a bit too often", []string{
+	TooOften: text{"Too many tries", []string{
 		"Please wait: it works again in {}.",
-		"Nothing is lost. Then go back, or open the link from your mail once more.",
+		"Nothing is lost. After that, go back or open the link from your mail once more.",
 	}},
 	Busy: text{"We are very busy right now", []string{
 		"Nothing was changed. Please try again in {}.",
