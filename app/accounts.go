@@ -8,8 +8,9 @@ import (
 	"latchkey/ports"
 )
 
-// Accounts is what an operator does with customers. Every change that must end
-// reset links ends them, because the domain's methods do.
+// Accounts makes customers and sets their passwords, for those who have judged
+// the password; an operator's way is [Office]. Every change that must end reset
+// links ends them, because the domain's methods do.
 type Accounts struct {
 	Environment
 	Store  ports.Accounts
@@ -51,33 +52,4 @@ func (a *Accounts) SetPassword(ctx context.Context, id domain.AccountID, p domai
 		account.SetPassword(hash)
 		return nil
 	})
-}
-
-// ChangeEmail replaces the address and revokes all reset links.
-func (a *Accounts) ChangeEmail(ctx context.Context, id domain.AccountID, to domain.Email) error {
-	return a.Store.Change(ctx, id, func(account *domain.Account) error {
-		account.ChangeEmail(to)
-		return nil
-	})
-}
-
-// Disable locks the account and revokes all reset links.
-func (a *Accounts) Disable(ctx context.Context, id domain.AccountID) error {
-	return a.Store.Change(ctx, id, func(account *domain.Account) error {
-		account.Disable()
-		return nil
-	})
-}
-
-// Enable lets the account in again; links sent before it was disabled stay dead.
-func (a *Accounts) Enable(ctx context.Context, id domain.AccountID) error {
-	return a.Store.Change(ctx, id, func(account *domain.Account) error {
-		account.Enable()
-		return nil
-	})
-}
-
-// Remove deletes the account, its reset links and its waiting mails.
-func (a *Accounts) Remove(ctx context.Context, id domain.AccountID) error {
-	return a.Store.Remove(ctx, id)
 }

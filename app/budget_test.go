@@ -41,3 +41,37 @@ func TestMailBudget(t *testing.T) {
 		t.Errorf("%d mails on the next day, want the 4 that waited", len(mails))
 	}
 }
+
+// TestMailsOnTheirWayCountAgainstTheBudget: what is claimed and not settled yet
+// is spent, too, or senders that work at once would go beyond the budget.
+func TestMailsOnTheirWayCountAgainstTheBudget(t *testing.T) {
+	h := newHouse(t)
+	h.deliveries.Budget = domain.MailBudget{PerDay: 12}
+	for i := range 60 {
+		address := fmt.Sprintf("customer%d@example.com", i)
+		h.addAccount(1, address, "the old password")
+		h.ask(address)
+	}
+	for n := 1; n > 0; {
+		var err error
+		n, err = h.deliveries.AdmitDue(t.Context())
+		must(t, err)
+	}
+	// The first sender is in the middle of a mail when the second comes.
+	second := make(chan error, 1)
+	h.mailer.setFate(func(domain.Mail) (bool, error) {
+		h.mailer.fate = nil // the mailer is held by this mail
+		go func() {
+			_, err := h.deliveries.DeliverDue(t.Context())
+			second <- err
+		}()
+		return true, nil
+	})
+	_, err := h.deliveries.DeliverDue(t.Context())
+	must(t, err)
+	must(t, <-second)
+	h.work()
+	if got := len(h.mailer.sent()); got != 12 {
+		t.Errorf("%d link mails on one day, want the 12 of the budget", got)
+	}
+}

@@ -57,8 +57,8 @@ func (c *Clients) Create(ctx context.Context, n NewClient) (Credentials, error) 
 	return credentials, nil
 }
 
-// Rotate gives the client new credentials and ends the old ones at once.
-// Access tokens that it got with them work until they expire.
+// Rotate gives the client new credentials and ends the old ones at once, with
+// every access token that was got for them.
 func (c *Clients) Rotate(ctx context.Context, id domain.ClientID) (Credentials, error) {
 	credentials, err := c.mint(id)
 	if err != nil {
@@ -125,7 +125,7 @@ func (c *Clients) IssueToken(ctx context.Context, ask TokenAsk) (AccessGrant, er
 		return AccessGrant{}, err
 	}
 	issued := domain.IssuedAccessToken{Hash: token.Hash(), ClientID: client.ID, Scopes: scopes, IssuedAt: c.Now()}
-	if err := c.Tokens.Add(ctx, issued); err != nil {
+	if err := c.Tokens.Add(ctx, issued, client.SecretHash); err != nil {
 		return AccessGrant{}, fmt.Errorf("store access token: %w", err)
 	}
 	return AccessGrant{Token: token, Scopes: scopes, Lifetime: domain.AccessTokenLifetime}, nil

@@ -147,6 +147,33 @@ func TestRevocationIsAtOnce(t *testing.T) {
 	}
 }
 
+// TestRotationEndsWhatTheOldSecretGot: whoever found the old one out keeps
+// nothing of it.
+func TestRotationEndsWhatTheOldSecretGot(t *testing.T) {
+	h := newHouse(t)
+	clients := h.clients()
+	made := createClient(t, clients, app.NewClient{Project: 1, Scopes: write})
+	granted, err := clients.IssueToken(t.Context(), askFor(made, ""))
+	must(t, err)
+	_, err = clients.Bearer(t.Context(), granted.Token.Reveal()) // remembered from now on
+	must(t, err)
+	rotated, err := clients.Rotate(t.Context(), made.ID)
+	must(t, err)
+	for _, token := range []domain.Secret{granted.Token, made.APIToken} {
+		if _, err := clients.Bearer(t.Context(), token.Reveal()); !errors.Is(err, domain.Unauthenticated) {
+			t.Errorf("an old token: %v", err)
+		}
+	}
+	if _, err := clients.IssueToken(t.Context(), askFor(made, "")); !errors.Is(err, domain.Unauthenticated) {
+		t.Errorf("a token for the old secret: %v", err)
+	}
+	granted, err = clients.IssueToken(t.Context(), askFor(rotated, ""))
+	must(t, err)
+	if _, err := clients.Bearer(t.Context(), granted.Token.Reveal()); err != nil {
+		t.Errorf("a token for the new secret: %v", err)
+	}
+}
+
 // TestCredentialsThatAreNone are one error, whatever is wrong with them.
 func TestCredentialsThatAreNone(t *testing.T) {
 	h := newHouse(t)
@@ -190,7 +217,9 @@ func (failing) ByAPIToken(context.Context, domain.SecretHash) (domain.APIClient,
 
 type failingTokens struct{}
 
-func (failingTokens) Add(context.Context, domain.IssuedAccessToken) error { return errStore }
+func (failingTokens) Add(context.Context, domain.IssuedAccessToken, domain.SecretHash) error {
+	return errStore
+}
 
 func (failingTokens) ByHash(context.Context, domain.SecretHash) (domain.IssuedAccessToken, error) {
 	return domain.IssuedAccessToken{}, errStore

@@ -23,9 +23,11 @@ type Deliveries struct {
 	BaseURL  string // of the hosted pages, without a slash at the end
 	Caps     domain.MailCaps
 	Budget   domain.MailBudget
+	Rush     *Rush // while there is one, mails are claimed few at a time
 
 	claiming  sync.Mutex // held while a sender decides what to take and takes it
-	mu        sync.Mutex // guards the rest
+	settling  sync.Mutex // held while what is unsettled is stored
+	mu        sync.Mutex // guards the rest; nothing that may wait is done under it, not even a word to the log
 	breaker   domain.Breaker
 	shops     map[domain.ProjectID]*domain.Breaker // of those whose sender the relay refuses
 	inFlight  int                                  // link mails claimed and not settled
@@ -46,6 +48,9 @@ const (
 	// no more than enoughClaimed are left.
 	SendBatch     = BatchSize
 	enoughClaimed = 8
+
+	// rushBatch is how many mails are claimed at a time in a rush.
+	rushBatch = 2
 
 	// settlingAtOnce is how many outcomes of one sender may be on their way to
 	// the disk: as many mails, and the one being sent, come twice at most if the
@@ -105,14 +110,20 @@ func (d *Deliveries) DeliverDue(ctx context.Context) (int, error) {
 	if err := d.settleAgain(ctx); err != nil {
 		return 0, err
 	}
-	d.claiming.Lock()
-	claimed, err := d.claim(ctx)
-	d.claiming.Unlock()
+	claimed, err := d.claimInTurn(ctx)
 	if err != nil {
 		return 0, err
 	}
 	sent, err := d.sendClaimed(ctx)
 	return max(claimed, sent), err
+}
+
+// claimInTurn claims once no other sender does. Not even a panic keeps the turn:
+// no mail would ever be sent again, nor could the server end.
+func (d *Deliveries) claimInTurn(ctx context.Context) (int, error) {
+	d.claiming.Lock()
+	defer d.claiming.Unlock()
+	return d.claim(ctx)
 }
 
 // claim takes due deliveries, as many as breaker and budget allow, unless
@@ -166,6 +177,9 @@ func (d *Deliveries) order(ctx context.Context, now time.Time) (ports.ClaimOrder
 		return order, nil
 	}
 	batch := SendBatch
+	if d.Rush.On() {
+		batch = rushBatch
+	}
 	if d.suspicious(now) {
 		batch = 1
 	}
@@ -197,7 +211,7 @@ func (d *Deliveries) suspicious(now time.Time) bool {
 // settle stores an outcome, or keeps it until the store takes it.
 func (d *Deliveries) settle(ctx context.Context, l letter, outcome ports.Outcome) error {
 	outcome.At = d.Now()
-	if err := d.Outbox.Settle(context.WithoutCancel(ctx), outcome); err != nil {
+	if err := d.record(ctx, outcome); err != nil {
 		d.later(l, outcome)
 		return fmt.Errorf("settle delivery: %w", err)
 	}
@@ -205,6 +219,18 @@ func (d *Deliveries) settle(ctx context.Context, l letter, outcome ports.Outcome
 	defer d.mu.Unlock()
 	d.inFlight -= l.charge()
 	return nil
+}
+
+// record stores an outcome. A panic is a failure to do so: where mails are
+// settled nobody else would catch it, the program would end, and its last words
+// would be what the panic says, which may be somebody's address.
+func (d *Deliveries) record(ctx context.Context, outcome ports.Outcome) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %T", p)
+		}
+	}()
+	return d.Outbox.Settle(context.WithoutCancel(ctx), outcome)
 }
 
 func (d *Deliveries) later(l letter, outcome ports.Outcome) {
@@ -215,17 +241,29 @@ func (d *Deliveries) later(l letter, outcome ports.Outcome) {
 	d.inFlight -= l.charge()
 }
 
-// settleAgain stores the outcomes that the store could not take before.
+// settleAgain stores the outcomes that the store could not take before. All
+// senders wait for it: what cannot be settled must not be sent either.
 func (d *Deliveries) settleAgain(ctx context.Context) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for len(d.unsettled) > 0 {
-		if err := d.Outbox.Settle(context.WithoutCancel(ctx), d.unsettled[0]); err != nil {
+	d.settling.Lock()
+	defer d.settling.Unlock()
+	for outcome, more := d.oldestUnsettled(); more; outcome, more = d.oldestUnsettled() {
+		if err := d.record(ctx, outcome); err != nil {
 			return fmt.Errorf("settle delivery: %w", err)
 		}
-		d.unsettled = d.unsettled[1:]
+		d.mu.Lock()
+		d.unsettled = d.unsettled[1:] // others only add to its end
+		d.mu.Unlock()
 	}
 	return nil
+}
+
+func (d *Deliveries) oldestUnsettled() (ports.Outcome, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.unsettled) == 0 {
+		return ports.Outcome{}, false
+	}
+	return d.unsettled[0], true
 }
 
 // RelayTrouble reports whether the relay is held to take no mails at present.

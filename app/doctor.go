@@ -16,6 +16,7 @@ type CheckState string
 // The states of a check.
 const (
 	CheckOK      CheckState = "ok"
+	CheckAdvice  CheckState = "advice"  // fit for production, if something is so that nobody can see from here
 	CheckWarning CheckState = "warning" // works, and is not fit for production
 	CheckFailed  CheckState = "failed"
 )
@@ -38,6 +39,9 @@ type Doctor struct {
 	Relay        ports.RelayKnocker
 	DNS          ports.TXTRecords
 	BaseURL      string
+
+	// RelayIsLocal says that the relay is on this machine, where nobody listens in.
+	RelayIsLocal bool
 
 	// DKIM is where the public key of our signature should be found, and the
 	// key as it should stand there; zero if mails are not signed here.
@@ -136,9 +140,12 @@ func (d *Doctor) relay(ctx context.Context) []Check {
 		check.Fault, _ = faultOf(err)
 		return []Check{check}
 	}
+	if !secure && d.RelayIsLocal {
+		return []Check{ok("relay", "answers, on this machine")}
+	}
 	if !secure {
 		return []Check{ok("relay", "answers, without encryption").
-			but(CheckWarning, "use smtps:// or smtp+starttls:// unless the relay is on this machine: a reset link is a key to an account")}
+			but(CheckWarning, "use smtps:// or smtp+starttls://: a reset link is a key to an account")}
 	}
 	return []Check{ok("relay", "answers, and the connection is encrypted and verified")}
 }
@@ -149,6 +156,11 @@ func (d *Doctor) baseURL(ctx context.Context) []Check {
 		return []Check{check.but(CheckWarning, "set an https address with --base-url: links in mails are made of it")}
 	}
 	status, err := d.Surroundings.Fetch(ctx, d.BaseURL+"/healthz")
+	nothing := 0
+	if err == nil && status == 200 {
+		// A shop may have a page for whatever it is asked for; latchkey has not.
+		nothing, err = d.Surroundings.Fetch(ctx, d.BaseURL+"/healthz/nothing")
+	}
 	switch {
 	case err != nil:
 		return []Check{ok("base URL", "%s cannot be reached: %v", d.BaseURL, err).
@@ -156,6 +168,9 @@ func (d *Doctor) baseURL(ctx context.Context) []Check {
 	case status != 200:
 		return []Check{ok("base URL", "%s/healthz answers %d", d.BaseURL, status).
 			but(CheckWarning, "let the reverse proxy pass this address to latchkey")}
+	case nothing != 404:
+		return []Check{ok("base URL", "something else than latchkey answers at %s", d.BaseURL).
+			but(CheckWarning, "let the reverse proxy pass all of this address to latchkey, or give latchkey an address of its own")}
 	}
 	return []Check{check}
 }

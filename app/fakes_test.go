@@ -121,6 +121,8 @@ func (h *hasher) Verify(_ context.Context, p domain.Password, hash domain.Passwo
 	return string(hash) == "hash of "+p.Reveal(), nil
 }
 
+func (*hasher) IsWeak(domain.PasswordHash) bool { return false }
+
 type commonPasswords struct{}
 
 func (commonPasswords) Contains(p domain.Password) bool { return p.Reveal() == "password" }

@@ -88,7 +88,7 @@ func (w *clockWalk) step() {
 			recent++
 		}
 	}
-	if most := 2 * domain.DefaultMailCaps.Hourly; recent > most {
+	if most := 2 * domain.DefaultMailCaps().Hourly; recent > most {
 		w.t.Errorf("%d mails went within an hour, want %d at the most", recent, most)
 	}
 }

@@ -29,6 +29,7 @@ type house struct {
 	deliveries *app.Deliveries
 	accounts   *app.Accounts
 	signIns    *app.SignIns
+	lockOuts   *app.LockOuts
 }
 
 func newHouse(t *testing.T) *house {
@@ -61,10 +62,11 @@ func openHouse(t *testing.T, driver string) *house {
 		Tokens: store.ResetTokens(), Accounts: store.Accounts(), Hasher: h.hasher, Common: commonPasswords{}}
 	h.deliveries = &app.Deliveries{
 		Environment: env, Requests: store.ResetRequests(), Outbox: store.Outbox(), Writer: writer{}, Mailer: h.mailer,
-		BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps,
+		BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps(),
 	}
 	h.accounts = &app.Accounts{Environment: env, Store: store.Accounts(), Hasher: h.hasher}
-	h.signIns = &app.SignIns{Environment: env, Accounts: store.Accounts(), Hasher: h.hasher, Windows: ratewindows.New(1000)}
+	h.lockOuts = &app.LockOuts{Environment: env, AuditLog: store.AuditLog()}
+	h.signIns = &app.SignIns{Environment: env, Accounts: store.Accounts(), Hasher: h.hasher, Windows: ratewindows.New(1000), LockOuts: h.lockOuts}
 	h.openShop(1, "Shop")
 	return h
 }
@@ -73,7 +75,7 @@ func openHouse(t *testing.T, driver string) *house {
 func newerHouse(h *house) *app.Deliveries {
 	return &app.Deliveries{
 		Environment: h.resets.Environment, Requests: h.store.ResetRequests(), Outbox: h.store.Outbox(), Writer: writer{}, Mailer: h.mailer,
-		BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps,
+		BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps(),
 	}
 }
 
@@ -100,6 +102,12 @@ func (h *house) ask(address string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+}
+
+// change alters an account as an operator might.
+func (h *house) change(id domain.AccountID, edit func(*domain.Account)) {
+	h.t.Helper()
+	must(h.t, h.store.Accounts().Change(h.t.Context(), id, func(a *domain.Account) error { edit(a); return nil }))
 }
 
 // work runs both steps until nothing is due, and returns the mails of this run.

@@ -32,7 +32,7 @@ func TestPurgeDueWorksInBatchesAndThenRests(t *testing.T) {
 	clock := &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	store := &attic{rows: 1000}
 	h := &app.Housekeeping{
-		Environment: app.Environment{Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}, Store: store, Keep: domain.DefaultRetention,
+		Environment: app.Environment{Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}, Store: store, Keep: domain.DefaultRetention(),
 	}
 	batches := 0
 	for n := 1; n > 0; batches++ {

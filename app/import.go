@@ -38,7 +38,7 @@ type ImportDone struct {
 	Rejections []Rejection
 
 	// Floor is how long a refused sign-in takes now, at least; 0 if every hash
-	// in the file is as quick as latchkey's own.
+	// in the file takes just as long as latchkey's own.
 	Floor time.Duration
 }
 

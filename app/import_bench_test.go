@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	mathrand "math/rand/v2"
 	"os"
 	"path/filepath"
@@ -24,7 +25,8 @@ const rowsEnv = "LATCHKEY_IMPORT_ROWS"
 
 // BenchmarkImport imports a file of 100,000 customers, looks some of them up
 // and tells how that compares with inserting the same rows into the same tables
-// by SQLite alone, in the same run. More rows by the environment.
+// by SQLite alone, in the same run. It opens the database as the command does.
+// More rows by the environment.
 func BenchmarkImport(b *testing.B) {
 	rows := 100_000
 	if text := os.Getenv(rowsEnv); text != "" {
@@ -36,7 +38,7 @@ func BenchmarkImport(b *testing.B) {
 	file := fileOf(b, rows)
 	for b.Loop() {
 		bare := bareInserts(b, rows)
-		i := newImporting(b)
+		i := besideNobody(b)
 		imported := importFile(b, i, file, rows)
 		b.ReportMetric(float64(rows)/imported.Seconds(), "rows/s")
 		b.ReportMetric(float64(rows)/bare.Seconds(), "bare-rows/s")
@@ -81,6 +83,23 @@ func BenchmarkImportBesideWriter(b *testing.B) {
 		b.ReportMetric(float64(waits[len(waits)-1].Microseconds()), "max-wait-µs")
 	}
 	b.ReportMetric(0, "ns/op")
+}
+
+// besideNobody returns an import that runs as the command's does while no server
+// runs.
+func besideNobody(b *testing.B) *importing {
+	b.Helper()
+	i := newImporting(b)
+	if err := i.store.Close(); err != nil {
+		b.Fatal(err)
+	}
+	store, err := sqlite.OpenBeside(b.Context(), sqlite.Options{Path: i.path, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = store.Close() })
+	i.store, i.Import.Store = store, store.Ports()
+	return i
 }
 
 func fileOf(b *testing.B, rows int) string {

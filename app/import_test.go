@@ -137,7 +137,7 @@ func (i *importing) account(t *testing.T, address string) domain.Account {
 
 func (i *importing) wantEvents(t *testing.T, want int) {
 	t.Helper()
-	events, err := i.store.AuditLog().Newest(t.Context(), 100)
+	events, err := i.store.AuditLog().Newest(t.Context(), ports.AuditQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +233,7 @@ func TestImportedCustomerSignsIn(t *testing.T) {
 	if after := i.account(t, "jane@example.com"); after.Generation != before.Generation {
 		t.Error("signing in has ended reset links")
 	}
-	events, err := i.store.AuditLog().Newest(t.Context(), 100)
+	events, err := i.store.AuditLog().Newest(t.Context(), ports.AuditQuery{Limit: 100})
 	must(t, err)
 	for _, event := range events {
 		if event.Kind == domain.AuditPasswordChanged {

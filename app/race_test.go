@@ -14,7 +14,7 @@ import (
 func TestWhatHappensWhileHashing(t *testing.T) {
 	for name, event := range map[string]func(*house, domain.Account){
 		"the account is disabled": func(h *house, a domain.Account) {
-			must(h.t, h.accounts.Disable(h.t.Context(), a.ID))
+			h.change(a.ID, (*domain.Account).Disable)
 		},
 		"another link is used": func(h *house, a domain.Account) {
 			must(h.t, h.store.Accounts().Change(h.t.Context(), a.ID, func(a *domain.Account) error {

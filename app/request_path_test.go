@@ -34,7 +34,7 @@ func TestRequestPathNeverReadsAnAccount(t *testing.T) {
 	h := newTracedHouse(t, trace)
 	h.addAccount(1, "jane@example.com", "the old password")
 	disabled := h.addAccount(1, "gone@example.com", "the old password")
-	must(t, h.accounts.Disable(t.Context(), disabled.ID))
+	h.change(disabled.ID, (*domain.Account).Disable)
 	h.link("jane@example.com") // so that there is a token, too
 	server, token := h.serveAPIs()
 
@@ -81,7 +81,7 @@ func (h *house) serveAPIs() (*httptest.Server, string) {
 	front := httpapi.New(env, budgets, http.NotFoundHandler())
 	projects := &app.Projects{Store: h.store.Projects()}
 	webshop.Mount(front, webshop.UseCases{Projects: projects, Resets: h.resets, SignIns: h.signIns, Clients: clients}, webshop.Config{})
-	payway.Mount(front, payway.UseCases{Resets: h.resets, Clients: clients}, payway.Config{})
+	payway.Mount(front, payway.UseCases{Projects: &app.Projects{Store: h.store.Projects()}, Resets: h.resets, Clients: clients}, payway.Config{})
 	server := httptest.NewServer(front)
 	h.t.Cleanup(server.Close)
 	return server, credentials.APIToken.Reveal()

@@ -19,6 +19,7 @@ type Resets struct {
 	Tokens   ports.ResetTokens
 	Hasher   ports.PasswordHasher
 	Common   ports.CommonPasswords
+	Rush     *Rush // told of every request
 }
 
 // ResetAsk is somebody's wish for a reset link. A zero Email stands for an
@@ -56,10 +57,12 @@ func (r *Resets) Request(ctx context.Context, ask ResetAsk) error {
 			return err
 		}
 	}
-	return r.Requests.Add(ctx, domain.ResetRequest{
-		ProjectID: ask.Project, Email: ask.Email, Channel: ask.Channel, RequestedAt: r.Now(),
-		ClientID: ask.Client.ID, ReturnURL: ask.ReturnURL, ResetPage: ask.ResetPage, Device: ask.Device,
-		Language: ask.Language, Software: ask.Software,
+	return r.Rush.during(func() error {
+		return r.Requests.Add(ctx, domain.ResetRequest{
+			ProjectID: ask.Project, Email: ask.Email, Channel: ask.Channel, RequestedAt: r.Now(),
+			ClientID: ask.Client.ID, ReturnURL: ask.ReturnURL, ResetPage: ask.ResetPage, Device: ask.Device,
+			Language: ask.Language, Software: ask.Software,
+		})
 	})
 }
 

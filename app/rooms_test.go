@@ -37,7 +37,7 @@ var domainForbidden = append(slices.Clone(noIO), "log/slog")
 
 // driving and driven adapters by the first folder under adapters/.
 var (
-	driving = []string{"apidocs", "demohome", "health", "metrics", "httpapi", "httpserver", "pages", "smtpsink", "worker", "lifecycle", "cli"}
+	driving = []string{"apidocs", "demohome", "health", "metrics", "httpapi", "httpserver", "pages", "smtpsink", "worker", "lifecycle", "loglines", "cli"}
 	driven  = []string{"accountfile", "languages", "shophashes", "sqlite", "surroundings", "smtprelay", "mailtext", "argon2id", "commonpasswords", "ratewindows"}
 )
 

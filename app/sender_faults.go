@@ -15,14 +15,15 @@ import (
 func (d *Deliveries) senderFault(ctx context.Context, project domain.ProjectID, fault *domain.RelayFault, now time.Time) {
 	d.answered(ctx) // the relay itself is well
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	if d.shops[project] == nil {
 		if d.shops == nil {
 			d.shops = map[domain.ProjectID]*domain.Breaker{}
 		}
 		d.shops[project] = &domain.Breaker{}
 	}
-	if d.shops[project].Fault(now) {
+	opened := d.shops[project].Fault(now)
+	d.mu.Unlock()
+	if opened {
 		d.Log.ErrorContext(ctx, "the relay refuses the sender of a project: its mails are kept, and one is tried every "+domain.ProbeEvery.String(),
 			"project", project, "error", fault)
 	}
@@ -31,11 +32,12 @@ func (d *Deliveries) senderFault(ctx context.Context, project domain.ProjectID, 
 // senderTaken forgets what the relay had against the project's sender.
 func (d *Deliveries) senderTaken(ctx context.Context, project domain.ProjectID) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.shops[project] != nil && d.shops[project].Answered() {
+	closed := d.shops[project] != nil && d.shops[project].Answered()
+	delete(d.shops, project)
+	d.mu.Unlock()
+	if closed {
 		d.Log.WarnContext(ctx, "the relay takes the sender of the project again", "project", project)
 	}
-	delete(d.shops, project)
 }
 
 // refusesSenderOf reports whether l has to wait because of its project's sender.

@@ -57,3 +57,31 @@ func TestARefusedSenderConcernsItsOwnShopOnly(t *testing.T) {
 		t.Errorf("%d mails within 30 s of the sender being taken, want 101", got)
 	}
 }
+
+// TestATakenSenderIsHeldAgainstNobody: a relay that has something against a
+// recipient has nothing against the sender any more.
+func TestATakenSenderIsHeldAgainstNobody(t *testing.T) {
+	h := newHouse(t)
+	tries, phase := 0, domain.PhaseSender
+	h.mailer.setFate(func(domain.Mail) (bool, error) {
+		tries++
+		return false, &domain.RelayFault{Phase: phase, Code: 550, Words: "550 no"}
+	})
+	for i := range 20 {
+		address := fmt.Sprintf("c%d@example.com", i)
+		h.addAccount(1, address, "the old password")
+		must(t, h.resets.Request(t.Context(), app.ResetAsk{Project: 1, Email: email(address), Channel: domain.ViaPage}))
+	}
+	h.work()
+	if tries != domain.BreakerTrips {
+		t.Fatalf("%d attempts with a sender that is refused, want %d", tries, domain.BreakerTrips)
+	}
+	phase = domain.PhaseRecipient
+	for range 2 {
+		h.clock.advance(domain.ProbeEvery)
+		h.work()
+	}
+	if want := domain.BreakerTrips + 20; tries != want {
+		t.Errorf("%d attempts within 30 s of the sender being taken, want %d: one at each recipient", tries, want)
+	}
+}

@@ -46,13 +46,15 @@ func (d *Deliveries) sendClaimed(ctx context.Context) (sent int, err error) {
 }
 
 // restock claims more before the list is empty, unless another sender does, so
-// that nobody has to wait for it. What goes wrong here is met again, and told,
-// by DeliverDue.
+// that nobody has to wait for it. In a rush it does not: between two turns of a
+// sender is a pause then. What goes wrong here, even a panic, is met again, and
+// told, by DeliverDue: the mail that this sender has taken must not suffer.
 func (d *Deliveries) restock(ctx context.Context) {
-	if ctx.Err() != nil || d.careful() || !d.claiming.TryLock() {
+	if ctx.Err() != nil || d.careful() || d.Rush.On() || !d.claiming.TryLock() {
 		return
 	}
 	defer d.claiming.Unlock()
+	defer func() { _ = recover() }()
 	_, _ = d.claim(ctx)
 }
 

@@ -48,6 +48,9 @@ func (d *Deliveries) send(ctx context.Context, l letter) ports.Outcome {
 		d.relayFault(ctx, fault, now)
 	case fault.AboutMail():
 		d.answered(ctx)
+		if fault.Phase != domain.PhaseSender { // nobody is asked for more before the sender is taken
+			d.senderTaken(ctx, l.Project.ID)
+		}
 	}
 	log.Log(ctx, levelOf(ending, class), "mail not sent", "error", err, "state", ending.State)
 	return outcome
@@ -76,7 +79,7 @@ func faultOf(err error) (*domain.RelayFault, domain.FaultClass) {
 func (d *Deliveries) hand(ctx context.Context, l letter) (reply string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = errors.New("panic while the mail was written or sent") // what it says may hold anything
+			err = fmt.Errorf("panic while the mail was written or sent: %T", p) // what it says may hold anything
 		}
 	}()
 	mail, err := d.Writer.Write(l.Letter)
@@ -88,16 +91,18 @@ func (d *Deliveries) hand(ctx context.Context, l letter) (reply string, err erro
 
 func (d *Deliveries) relayFault(ctx context.Context, fault *domain.RelayFault, now time.Time) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.breaker.Fault(now) {
+	opened := d.breaker.Fault(now)
+	d.mu.Unlock()
+	if opened {
 		d.Log.ErrorContext(ctx, "the relay takes no mail: all mails are kept, and one is tried every "+domain.ProbeEvery.String(), "error", fault)
 	}
 }
 
 func (d *Deliveries) answered(ctx context.Context) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.breaker.Answered() {
+	closed := d.breaker.Answered()
+	d.mu.Unlock()
+	if closed {
 		d.Log.WarnContext(ctx, "the relay answers again: mails are on their way")
 	}
 }

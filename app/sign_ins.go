@@ -18,6 +18,7 @@ type SignIns struct {
 	Hasher   ports.PasswordHasher // its own, so that guessing never takes room from resets
 	Windows  ports.RateWindows
 	Foreign  *ForeignSignIns // nil: nobody signs in by a hash that another program made
+	LockOuts *LockOuts       // nil: lock-outs are not recorded
 }
 
 // signInFailures is how often one caller may fail for one address.
@@ -28,6 +29,7 @@ type SignInTry struct {
 	Project  domain.ProjectID
 	Email    domain.Email
 	Password domain.Password
+	Hopeless bool   // Password is longer than any can be: a failure like others, though nothing is checked
 	Caller   string // whoever makes the call, as the rate budget knows it
 }
 
@@ -35,12 +37,15 @@ type SignInTry struct {
 // domain.Unauthenticated, after the same time whether or not there is such an
 // account and whatever made its hash; more than ten failures in fifteen minutes
 // of one caller for one address, known or not, are domain.RateLimited. A hash
-// that another program made is replaced by one of the Hasher's on the way.
+// that another program made, in a format of its own or with less work, is
+// replaced by one of the Hasher's on the way.
 func (s *SignIns) SignIn(ctx context.Context, try SignInTry) (domain.Account, error) {
 	// Spent before the check and given back after a success, so that many
 	// guesses at once are no way around the limit.
 	key := failureKey(try)
-	if decision := s.Windows.Spend(key, signInFailures, s.Now()); !decision.Allowed {
+	now := s.Now()
+	decision := s.Windows.Spend(key, signInFailures, now)
+	if !decision.Allowed {
 		return domain.Account{}, &domain.Problem{Kind: domain.RateLimited, RetryAfter: decision.ResetIn}
 	}
 	account, err := s.check(ctx, try)
@@ -49,11 +54,16 @@ func (s *SignIns) SignIn(ctx context.Context, try SignInTry) (domain.Account, er
 		s.Windows.Forget(key)
 	case !errors.Is(err, domain.Unauthenticated):
 		s.Windows.Refund(key) // nobody has failed but us
+	case decision.Remaining == 0:
+		s.LockOuts.note(key, now.Add(decision.ResetIn), try)
 	}
 	return account, err
 }
 
 func (s *SignIns) check(ctx context.Context, try SignInTry) (domain.Account, error) {
+	if try.Hopeless {
+		return domain.Account{}, &domain.Problem{Kind: domain.Unauthenticated}
+	}
 	return s.Foreign.admit(ctx, func(foreign bool) (domain.Account, error) {
 		account, err := s.Accounts.ByEmail(ctx, try.Project, try.Email)
 		known := err == nil
@@ -68,7 +78,7 @@ func (s *SignIns) check(ctx context.Context, try SignInTry) (domain.Account, err
 		if !known || !matches || !account.MaySignIn() {
 			return domain.Account{}, &domain.Problem{Kind: domain.Unauthenticated}
 		}
-		if foreign {
+		if foreign || s.Hasher.IsWeak(account.PasswordHash) {
 			s.rehash(ctx, account, try.Password)
 		}
 		return account, nil

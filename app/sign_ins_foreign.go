@@ -89,9 +89,8 @@ func (f *ForeignSignIns) isForeign(hash domain.PasswordHash) bool {
 // errOutdated ends a change that is no longer due.
 var errOutdated = errors.New("the password hash has changed meanwhile")
 
-// rehash replaces the hash of another program by one of latchkey's own, now
-// that the password is known. It is no matter if that fails: there will be
-// another sign-in.
+// rehash replaces a hash by one that latchkey makes today, now that the password
+// is known. It is no matter if that fails: there will be another sign-in.
 func (s *SignIns) rehash(ctx context.Context, account domain.Account, p domain.Password) {
 	hash, err := s.Hasher.Hash(ctx, p)
 	if err == nil {

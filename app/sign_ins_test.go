@@ -69,7 +69,7 @@ func TestSuccessForgetsFailures(t *testing.T) {
 func TestDisabledAccountCannotSignIn(t *testing.T) {
 	h := newHouse(t)
 	account := h.addAccount(1, "jane@example.com", "the old password")
-	must(t, h.accounts.Disable(t.Context(), account.ID))
+	h.change(account.ID, (*domain.Account).Disable)
 	if err := h.signIn("jane@example.com", "the old password"); !errors.Is(err, domain.Unauthenticated) {
 		t.Errorf("sign in: %v, want domain.Unauthenticated", err)
 	}

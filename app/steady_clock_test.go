@@ -25,6 +25,7 @@ func TestSteadyClock(t *testing.T) {
 		{"set right", 0, 365*24*time.Hour + time.Second, time.Hour + 3*time.Minute},
 		{"set forward", time.Minute, time.Hour, 2*time.Hour + 4*time.Minute},
 		{"and back", time.Minute, -time.Hour, 2*time.Hour + 5*time.Minute},
+		{"standing still", time.Hour, -time.Hour, 3*time.Hour + 5*time.Minute},
 	} {
 		elapsed += c.pass
 		wall = wall.Add(c.pass + c.jump)

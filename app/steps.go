@@ -43,8 +43,8 @@ func stepsOfDelivery(r ports.DeliveryRecord, note string) []Step {
 		told = attempt.State
 	}
 	begun := r.Delivery.Attempts
-	if r.Sending || r.State != domain.DeliveryWaiting {
-		begun-- // the last one is under way, or was never begun because the mail was of no use any more
+	if r.Sending {
+		begun-- // the last one is under way
 	}
 	for ; next <= begun; next++ {
 		steps = append(steps, lostAttempt(next))
@@ -78,6 +78,8 @@ func lastStep(r ports.DeliveryRecord, told domain.DeliveryState, note string) []
 	switch {
 	case note != "":
 		text += ": " + note
+	case r.State == domain.DeliveryGivenUp && r.Delivery.Attempts >= domain.MaxAttempts(r.Delivery.Kind):
+		text += ": its attempts are used up"
 	case r.State == domain.DeliveryGivenUp:
 		text += ": its request had become too old"
 	}

@@ -30,9 +30,10 @@ type DeliveryView struct {
 	To        domain.Email
 	State     Standing
 	Note      string
-	SettledAt time.Time // zero while it waits
-	Sending   bool      // an attempt is under way, or its end was never told
-	LastWords string    // the relay's own at the last attempt; "" if there was none
+	SettledAt time.Time         // zero while it waits
+	Sending   bool              // an attempt is under way, or its end was never told
+	LastWords string            // the relay's own at the last attempt; "" if there was none
+	LastFault domain.FaultClass // of the last attempt; "" if there was none
 	Steps     []Step
 }
 
@@ -202,7 +203,7 @@ func (o *Office) deliveryView(ctx context.Context, r ports.DeliveryRecord) (Deli
 		}
 	}
 	if n := len(r.Attempts); n > 0 {
-		view.LastWords = r.Attempts[n-1].Words
+		view.LastWords, view.LastFault = r.Attempts[n-1].Words, r.Attempts[n-1].Class
 	}
 	view.Steps = stepsOfDelivery(r, view.Note)
 	return view, nil

@@ -31,12 +31,10 @@ func (h *house) fails(phase domain.RelayPhase, code int, words string) {
 func (h *house) changeJane(edit func(*domain.Account)) {
 	h.t.Helper()
 	jane, err := h.store.Accounts().ByEmail(h.t.Context(), 1, email("jane@example.com"))
-	if err == nil {
-		err = h.store.Accounts().Change(h.t.Context(), jane.ID, func(a *domain.Account) error { edit(a); return nil })
-	}
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.change(jane.ID, edit)
 }
 
 // lines puts steps on lines as "clock text words".

@@ -43,6 +43,7 @@ type UseCases struct {
 	Projects     *Projects
 	Resets       *Resets
 	SignIns      *SignIns
+	LockOuts     *LockOuts
 	Budgets      *Budgets
 	Clients      *Clients
 	Accounts     *Accounts
@@ -56,23 +57,25 @@ type UseCases struct {
 
 // New returns the use cases.
 func New(t Tools, s Settings) *UseCases {
-	env, store := t.Environment, t.Store
+	env, store, rush := t.Environment, t.Store, &Rush{Now: t.Now}
+	lockOuts := &LockOuts{Environment: env, AuditLog: store.AuditLog}
 	return &UseCases{
 		Projects: &Projects{Store: store.Projects},
 		Resets: &Resets{
 			Environment: env, Projects: store.Projects, Accounts: store.Accounts, Requests: store.ResetRequests,
-			Tokens: store.ResetTokens, Hasher: t.Hasher, Common: t.Common,
+			Tokens: store.ResetTokens, Hasher: t.Hasher, Common: t.Common, Rush: rush,
 		},
 		SignIns: &SignIns{
 			Environment: env, Accounts: store.Accounts, Hasher: t.SignInHasher, Windows: t.Windows,
-			Foreign: NewForeignSignIns(t.Foreign, store.SignInFloor, t.SignInsAtOnce),
+			Foreign: NewForeignSignIns(t.Foreign, store.SignInFloor, t.SignInsAtOnce), LockOuts: lockOuts,
 		},
+		LockOuts: lockOuts,
 		Budgets:  &Budgets{Environment: env, Windows: t.Windows},
 		Clients:  &Clients{Environment: env, Store: store.APIClients, Tokens: store.AccessTokens},
 		Accounts: &Accounts{Environment: env, Store: store.Accounts, Hasher: t.Hasher},
 		Deliveries: &Deliveries{
 			Environment: env, Requests: store.ResetRequests, Outbox: store.Outbox, Writer: t.Writer, Mailer: t.Relay,
-			BaseURL: s.BaseURL, Caps: s.Caps, Budget: s.Budget,
+			BaseURL: s.BaseURL, Caps: s.Caps, Budget: s.Budget, Rush: rush,
 		},
 		Housekeeping: &Housekeeping{Environment: env, Store: store.Housekeeping, Keep: s.Keep},
 		Readiness:    &Readiness{Store: store.Health},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"latchkey/domain"
+	"latchkey/ports"
 )
 
 // Outbox returns up to limit mails that wait, the longest due first, and how
@@ -16,6 +17,16 @@ func (o *Office) Outbox(ctx context.Context, limit int) ([]DeliveryView, int, er
 	}
 	views, err := o.deliveryViews(ctx, records)
 	return views, total, err
+}
+
+// HandedOverToday returns how many link mails the relay has taken since the day
+// began in UTC, which is what a server's budget of mails is counted by.
+func (o *Office) HandedOverToday(ctx context.Context) (int, error) {
+	count, err := o.Store.Outbox.HandedOver(ctx, domain.BudgetDay(o.Now()))
+	if err != nil {
+		return 0, fmt.Errorf("count the mails of today: %w", err)
+	}
+	return count, nil
 }
 
 // RetryAll makes every waiting mail due at once and returns how many. Those that
@@ -90,9 +101,13 @@ func (o *Office) waiting(ctx context.Context, text string) (DeliveryView, error)
 	return DeliveryView{}, ambiguous
 }
 
-// Audit returns up to limit entries of the audit log, the newest first.
-func (o *Office) Audit(ctx context.Context, limit int) ([]domain.AuditEvent, error) {
-	events, err := o.Store.AuditLog.Newest(ctx, limit)
+// AuditQuery says which entries of the audit log are wanted.
+type AuditQuery = ports.AuditQuery
+
+// Audit returns the entries of the audit log that the query asks for, the newest
+// first. A project that is not there is no error: its entries outlive it.
+func (o *Office) Audit(ctx context.Context, query AuditQuery) ([]domain.AuditEvent, error) {
+	events, err := o.Store.AuditLog.Newest(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("read the audit log: %w", err)
 	}

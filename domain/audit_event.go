@@ -1,6 +1,9 @@
 package domain
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // AuditKind says what happened.
 type AuditKind string
@@ -14,6 +17,7 @@ const (
 	AuditEnabled         AuditKind = "account_enabled"
 	AuditDisowned        AuditKind = "request_disowned" // the owner said it was not him
 	AuditMuteLifted      AuditKind = "mute_lifted"
+	AuditSignInLocked    AuditKind = "sign_in_locked" // one caller failed too often for one address, which may be nobody's
 	AuditAccountAdded    AuditKind = "account_added"
 	AuditExported        AuditKind = "account_exported"
 	AuditErased          AuditKind = "account_erased"
@@ -28,6 +32,24 @@ const (
 	AuditProjectRemoved  AuditKind = "project_removed"
 	AuditBackupRestored  AuditKind = "backup_restored"
 )
+
+// AuditKinds returns all kinds.
+func AuditKinds() []AuditKind {
+	return []AuditKind{
+		AuditResetCompleted, AuditPasswordChanged, AuditEmailChanged, AuditDisabled, AuditEnabled, AuditDisowned, AuditMuteLifted,
+		AuditSignInLocked, AuditAccountAdded, AuditExported, AuditErased, AuditImported, AuditCodeMinted, AuditClientAdded,
+		AuditClientRotated, AuditClientRevoked, AuditMailDropped, AuditProjectAdded, AuditProjectChanged, AuditProjectRemoved,
+		AuditBackupRestored,
+	}
+}
+
+// ParseAuditKind reads the name of a kind.
+func ParseAuditKind(text string) (AuditKind, error) {
+	if kind := AuditKind(text); slices.Contains(AuditKinds(), kind) {
+		return kind, nil
+	}
+	return "", Refuse("kind", Unknown)
+}
 
 // AuditEvent is one entry of the audit log, which is only ever appended to.
 type AuditEvent struct {

@@ -30,6 +30,8 @@ type Project struct {
 	// in the fragment; zero for the hosted page.
 	ResetPage WebURL
 
+	EmailSyntax EmailSyntax // which addresses the payway API takes
+
 	Language Language // for customers of whom nothing better is known; zero if English
 	Brand    Brand
 }

@@ -63,8 +63,8 @@ type MailCaps struct {
 	Daily  int // in any 24 hours; past it one an hour still goes, so that nobody can be silenced
 }
 
-// DefaultMailCaps is the production setting.
-var DefaultMailCaps = MailCaps{Hourly: 3, Daily: 10}
+// DefaultMailCaps returns the production setting.
+func DefaultMailCaps() MailCaps { return MailCaps{Hourly: 3, Daily: 10} }
 
 // LinkMail is an earlier link delivery to the same account.
 type LinkMail struct {

@@ -14,7 +14,7 @@ import (
 func TestMailCapsHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		caps := rapid.SampledFrom([]domain.MailCaps{
-			domain.DefaultMailCaps, {Hourly: 60, Daily: 600}, {Hourly: 1, Daily: 1}, {Hourly: 2, Daily: 3}, {Hourly: 5, Daily: 4},
+			domain.DefaultMailCaps(), {Hourly: 60, Daily: 600}, {Hourly: 1, Daily: 1}, {Hourly: 2, Daily: 3}, {Hourly: 5, Daily: 4},
 		}).Draw(t, "caps")
 		gaps := rapid.SliceOfN(rapid.OneOf(
 			rapid.Int64Range(0, int64(2*time.Minute)),
@@ -38,7 +38,7 @@ func TestMailCapsHold(t *testing.T) {
 
 // TestMailCapsUnderSiege asks every ten seconds for two days.
 func TestMailCapsUnderSiege(t *testing.T) {
-	s := simulation{caps: domain.DefaultMailCaps}
+	s := simulation{caps: domain.DefaultMailCaps()}
 	account := domain.Account{ID: domain.AccountID{1}}
 	for range 2 * 24 * 60 * 6 {
 		s.now = s.now.Add(10 * time.Second)
@@ -59,7 +59,7 @@ func TestMailCapsUnderSiege(t *testing.T) {
 func TestMailCapsAfterClockSetBack(t *testing.T) {
 	account := domain.Account{ID: domain.AccountID{1}}
 	for _, back := range []time.Duration{time.Second, time.Minute, time.Hour, 24 * time.Hour, 365 * 24 * time.Hour} {
-		s := simulation{caps: domain.DefaultMailCaps, now: noon}
+		s := simulation{caps: domain.DefaultMailCaps(), now: noon}
 		for range 120 {
 			s.now = s.now.Add(30 * time.Second)
 			s.request(t, account)
@@ -72,7 +72,7 @@ func TestMailCapsAfterClockSetBack(t *testing.T) {
 			s.decide(account)
 		}
 		mails := len(s.mails) - before
-		if mails == 0 || mails > 2*(domain.DefaultMailCaps.Hourly+1) {
+		if mails == 0 || mails > 2*(domain.DefaultMailCaps().Hourly+1) {
 			t.Errorf("set back %s: %d mails in the 90 minutes after %v", back, mails, changed)
 		}
 	}

@@ -73,19 +73,19 @@ func TestStateFor(t *testing.T) {
 	request := domain.ResetRequest{ID: 1, ProjectID: 7, Email: account.Email, Channel: domain.ViaWebshop, RequestedAt: noon}
 	for _, test := range tests {
 		earlier := mailsAged(account, noon, test.ages...)
-		if got, _ := request.StateFor(account, earlier, domain.DefaultMailCaps, noon); got != test.want {
+		if got, _ := request.StateFor(account, earlier, domain.DefaultMailCaps(), noon); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 		slices.Reverse(earlier)
-		if got, _ := request.StateFor(account, earlier, domain.DefaultMailCaps, noon); got != test.want {
+		if got, _ := request.StateFor(account, earlier, domain.DefaultMailCaps(), noon); got != test.want {
 			t.Errorf("%s, newest last: %s, want %s", test.name, got, test.want)
 		}
 	}
 }
 
 func TestStateForCaps(t *testing.T) {
-	if want := (domain.MailCaps{Hourly: 3, Daily: 10}); domain.DefaultMailCaps != want {
-		t.Errorf("DefaultMailCaps = %+v, want %+v", domain.DefaultMailCaps, want)
+	if want := (domain.MailCaps{Hourly: 3, Daily: 10}); domain.DefaultMailCaps() != want {
+		t.Errorf("DefaultMailCaps() = %+v, want %+v", domain.DefaultMailCaps(), want)
 	}
 	if domain.FoldWithin != time.Minute {
 		t.Errorf("FoldWithin = %s, want a minute", domain.FoldWithin)
@@ -159,14 +159,14 @@ func TestStateForAccount(t *testing.T) {
 			test.change(&account)
 		}
 		request := domain.ResetRequest{RequestedAt: noon.Add(-test.age)}
-		if got, _ := request.StateFor(account, earlier, domain.DefaultMailCaps, noon); got != test.want {
+		if got, _ := request.StateFor(account, earlier, domain.DefaultMailCaps(), noon); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
 	account := customer(t)
 	earlier := mailsAged(account, noon, 10*time.Second)
 	earlier[0].Generation++ // restored from a backup
-	if got, _ := (domain.ResetRequest{RequestedAt: noon}).StateFor(account, earlier, domain.DefaultMailCaps, noon); got != domain.RequestMailed {
+	if got, _ := (domain.ResetRequest{RequestedAt: noon}).StateFor(account, earlier, domain.DefaultMailCaps(), noon); got != domain.RequestMailed {
 		t.Errorf("a mail of a later generation: %s, want %s", got, domain.RequestMailed)
 	}
 }
@@ -175,7 +175,7 @@ func TestStateForMutedAndFolded(t *testing.T) {
 	account := customer(t)
 	request := domain.ResetRequest{RequestedAt: noon}
 	onItsWay := []domain.LinkMail{{ID: domain.DeliveryID{7}, MadeAt: noon.Add(-time.Second), Generation: account.Generation}}
-	if state, into := request.StateFor(account, onItsWay, domain.DefaultMailCaps, noon); state != domain.RequestFolded || into != onItsWay[0].ID {
+	if state, into := request.StateFor(account, onItsWay, domain.DefaultMailCaps(), noon); state != domain.RequestFolded || into != onItsWay[0].ID {
 		t.Errorf("got %s into %s, want it folded into %s", state, into, onItsWay[0].ID)
 	}
 	account.Disown(noon)
@@ -183,7 +183,7 @@ func TestStateForMutedAndFolded(t *testing.T) {
 		0: domain.RequestMuted, 24*time.Hour - 1: domain.RequestMuted, 24 * time.Hour: domain.RequestMailed,
 	} {
 		now := noon.Add(age)
-		if state, into := (domain.ResetRequest{RequestedAt: now}).StateFor(account, onItsWay, domain.DefaultMailCaps, now); state != want || into != (domain.DeliveryID{}) {
+		if state, into := (domain.ResetRequest{RequestedAt: now}).StateFor(account, onItsWay, domain.DefaultMailCaps(), now); state != want || into != (domain.DeliveryID{}) {
 			t.Errorf("%s after disowning: %s, want %s", age, state, want)
 		}
 	}

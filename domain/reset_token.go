@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unique"
 )
 
 // ResetTokenLifetime is how long a link works after it was minted. Both
@@ -30,16 +31,22 @@ const (
 
 // ResetToken is the secret in a reset link: 128 random bits with two
 // spellings. It exists in memory and in a mail, never at rest, and prints as a
-// placeholder.
-type ResetToken struct{ bits [tokenBytes]byte }
+// placeholder. The zero ResetToken is none; its bits are all zero.
+type ResetToken struct {
+	// A handle, not the bits themselves: traces of a stack, which a panic or a
+	// signal brings about, show the octets of what is passed by value.
+	handle unique.Handle[tokenBits]
+}
+
+type tokenBits [tokenBytes]byte
 
 // MintResetToken draws a token from entropy; if entropy fails, so does it.
 func MintResetToken(entropy io.Reader) (ResetToken, error) {
-	var t ResetToken
-	if _, err := io.ReadFull(entropy, t.bits[:]); err != nil {
+	var bits tokenBits
+	if _, err := io.ReadFull(entropy, bits[:]); err != nil {
 		return ResetToken{}, fmt.Errorf("mint reset token: %w", err)
 	}
-	return t, nil
+	return ResetToken{unique.Make(bits)}, nil
 }
 
 // ParseResetToken reads either spelling exactly as [ResetToken.Base32] and
@@ -76,7 +83,7 @@ var asTyped = func() *strings.Replacer {
 }()
 
 func decodeToken(text string) (ResetToken, bool) {
-	var t ResetToken
+	var bits tokenBits
 	switch len(text) {
 	case base32Chars:
 		// 26 characters are 130 bits; the encoding wants 8 characters for 5
@@ -85,29 +92,38 @@ func decodeToken(text string) (ResetToken, bool) {
 		if _, err := crockford.Decode(wide[:], []byte("000000"+text)); err != nil {
 			return ResetToken{}, false
 		}
-		copy(t.bits[:], wide[len(wide)-tokenBytes:])
+		copy(bits[:], wide[len(wide)-tokenBytes:])
 	case uuidChars:
 		digits := text[:8] + text[9:13] + text[14:18] + text[19:23] + text[24:]
-		if _, err := hex.Decode(t.bits[:], []byte(digits)); err != nil {
+		if _, err := hex.Decode(bits[:], []byte(digits)); err != nil {
 			return ResetToken{}, false
 		}
 	default:
 		return ResetToken{}, false
 	}
-	return t, true
+	return ResetToken{unique.Make(bits)}, true
+}
+
+// bits returns the token's own octets.
+func (t ResetToken) bits() []byte {
+	if t == (ResetToken{}) {
+		return make([]byte, tokenBytes)
+	}
+	bits := t.handle.Value()
+	return bits[:]
 }
 
 // Base32 returns the 26 characters of Crockford base32 used in links, on pages
 // and by the webshop dialect.
 func (t ResetToken) Base32() string {
 	var wide [20]byte
-	copy(wide[len(wide)-tokenBytes:], t.bits[:])
+	copy(wide[len(wide)-tokenBytes:], t.bits())
 	return crockford.EncodeToString(wide[:])[32-base32Chars:]
 }
 
 // UUID returns the 36 characters the payway dialect calls confirmation_code.
 func (t ResetToken) UUID() string {
-	return uuidShape(hex.EncodeToString(t.bits[:]))
+	return uuidShape(hex.EncodeToString(t.bits()))
 }
 
 func uuidShape(digits string) string {
@@ -116,7 +132,7 @@ func uuidShape(digits string) string {
 
 // Hash returns what the database keeps instead of the token.
 func (t ResetToken) Hash() TokenHash {
-	return sha256.Sum256(append([]byte(resetTokenPurpose), t.bits[:]...))
+	return sha256.Sum256(append([]byte(resetTokenPurpose), t.bits()...))
 }
 
 // String returns a placeholder.

@@ -56,6 +56,11 @@ func TestResetTokenSpellings(t *testing.T) {
 		if got := token.UUID(); got != test.uuid {
 			t.Errorf("%x: UUID = %s, want %s", test.bits, got, test.uuid)
 		}
+		for _, text := range []string{test.base32, test.uuid} {
+			if got, err := domain.ParseResetToken(text); err != nil || got != token {
+				t.Errorf("ParseResetToken(%s) = %s, %v", text, got.UUID(), err)
+			}
+		}
 	}
 }
 

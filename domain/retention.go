@@ -11,8 +11,10 @@ type Retention struct {
 
 const day = 24 * time.Hour
 
-// DefaultRetention is the production setting.
-var DefaultRetention = Retention{Requests: 30 * day, Unknown: day, Audit: 180 * day}
+// DefaultRetention returns the production setting.
+func DefaultRetention() Retention {
+	return Retention{Requests: 30 * day, Unknown: day, Audit: 180 * day}
+}
 
 // Check refuses a retention under which the limits of mails, which are counted
 // from stored rows, would stop working, or under which nothing could be looked

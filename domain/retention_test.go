@@ -9,11 +9,11 @@ import (
 
 func TestRetentionCheck(t *testing.T) {
 	const day = 24 * time.Hour
-	if err := domain.DefaultRetention.Check(); err != nil {
+	if err := domain.DefaultRetention().Check(); err != nil {
 		t.Errorf("the default is refused: %v", err)
 	}
-	if want := (domain.Retention{Requests: 30 * day, Unknown: day, Audit: 180 * day}); domain.DefaultRetention != want {
-		t.Errorf("the default is %+v, want %+v", domain.DefaultRetention, want)
+	if want := (domain.Retention{Requests: 30 * day, Unknown: day, Audit: 180 * day}); domain.DefaultRetention() != want {
+		t.Errorf("the default is %+v, want %+v", domain.DefaultRetention(), want)
 	}
 	tests := []struct {
 		keep  domain.Retention

@@ -24,14 +24,17 @@ type APIClients interface {
 	OfProject(ctx context.Context, project domain.ProjectID) ([]domain.APIClient, error)
 
 	// Change lets edit alter the client and stores the result in one
-	// transaction, as Accounts.Change does.
+	// transaction, as Accounts.Change does. A new secret takes the client's
+	// access tokens away with the old one.
 	Change(ctx context.Context, id domain.ClientID, edit func(*domain.APIClient) error) error
 }
 
 // AccessTokens keeps the access tokens that were issued.
 type AccessTokens interface {
-	// Add records the token. It returns nil only once it is on disk to stay.
-	Add(ctx context.Context, token domain.IssuedAccessToken) error
+	// Add records the token that the client got for the secret of this hash. It
+	// returns nil only once it is on disk to stay. If the client has another
+	// secret by now nothing is recorded, and the error is domain.Unauthenticated.
+	Add(ctx context.Context, token domain.IssuedAccessToken, secret domain.SecretHash) error
 
 	// ByHash returns the token, expired or not, or domain.NotFound.
 	ByHash(ctx context.Context, hash domain.SecretHash) (domain.IssuedAccessToken, error)

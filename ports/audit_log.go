@@ -2,6 +2,7 @@ package ports
 
 import (
 	"context"
+	"time"
 
 	"latchkey/domain"
 )
@@ -13,6 +14,15 @@ type AuditLog interface {
 	// Append records an event that changes no account and no client.
 	Append(ctx context.Context, event domain.AuditEvent) error
 
-	// Newest returns up to limit events, the newest first.
-	Newest(ctx context.Context, limit int) ([]domain.AuditEvent, error)
+	// Newest returns the events that the query asks for, the newest first.
+	Newest(ctx context.Context, query AuditQuery) ([]domain.AuditEvent, error)
+}
+
+// AuditQuery says which events are wanted. The zero value of a field wants all,
+// but for Limit, which is how many at most.
+type AuditQuery struct {
+	Project domain.ProjectID
+	Kind    domain.AuditKind
+	Since   time.Time // at this moment or later
+	Limit   int
 }

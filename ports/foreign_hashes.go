@@ -21,7 +21,8 @@ type HashFormat struct {
 
 	// Cost is how long a check takes at most, reckoned for a processor half as
 	// fast as one that checks a hash of PasswordHasher.Hash in 40 ms. It is 0
-	// for a hash that takes no longer than those do.
+	// only for a hash that takes just as long as those do: a quicker one tells
+	// its account from none as well as a slower one.
 	Cost time.Duration
 }
 

@@ -18,6 +18,10 @@ type PasswordHasher interface {
 	// and for one it cannot read it does the same work as for a hash made by
 	// Hash and reports false.
 	Verify(ctx context.Context, p domain.Password, hash domain.PasswordHash) (bool, error)
+
+	// IsWeak reports whether a guess at hash costs less than one at a hash made
+	// by Hash. It is false for a hash that Verify cannot read.
+	IsWeak(hash domain.PasswordHash) bool
 }
 
 // CommonPasswords knows the passwords that attackers try first.

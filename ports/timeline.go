@@ -24,12 +24,11 @@ type Timeline interface {
 	// Retry makes a waiting delivery due at now, and Drop ends it. One that
 	// does not wait, or is being sent at this moment, gives domain.NotFound.
 	Retry(ctx context.Context, id domain.DeliveryID, now time.Time) error
+	Drop(ctx context.Context, id domain.DeliveryID, now time.Time) error
 
 	// RetryAll makes all that Retry would take due at now, in one transaction,
 	// and returns how many.
 	RetryAll(ctx context.Context, now time.Time) (int, error)
-
-	Drop(ctx context.Context, id domain.DeliveryID, now time.Time) error
 }
 
 // RequestQuery narrows what Timeline.Requests returns. Zero fields match all.

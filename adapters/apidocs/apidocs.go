@@ -22,6 +22,7 @@ type Document struct {
 	Label   string // on its tab
 	Summary string // what it is for, in a sentence or two
 	OpenAPI *huma.OpenAPI
+	First   []string // paths that a reader meets before the others, which follow by the alphabet
 }
 
 // Config is what there is to show.
@@ -75,7 +76,9 @@ func New(config Config) (*Docs, error) {
 			return nil, errors.New("apidocs: document " + document.Name + " is missing")
 		}
 		rebase(document.OpenAPI, config.BasePath)
-		files := sync.OnceValues(func() (map[string]*content, error) { return renderDocument(document.OpenAPI, config.BaseURL) })
+		files := sync.OnceValues(func() (map[string]*content, error) {
+			return renderDocument(document.OpenAPI, document.First, config.BaseURL)
+		})
 		for name, kind := range fileKinds {
 			d.served["/docs/"+document.Name+"/"+name] = file(name, kind, files)
 		}

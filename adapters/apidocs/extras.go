@@ -13,29 +13,36 @@ const (
 )
 
 // Extras is the document of what latchkey serves besides the published APIs:
-// two addresses for whoever watches over a server and, if inbox, those of a
-// demo's inbox, for scripts. It is written by hand because neither is a
-// dialect; the stories of the command line hold it against the program.
-func Extras(inbox bool) *huma.OpenAPI {
-	b := &extras{schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)}
+// what it added to these, two addresses for whoever watches over a server and,
+// if inbox, those of a demo's inbox, for scripts. The latter are written by hand
+// because neither is a dialect; the stories of the command line hold them
+// against the program.
+func Extras(inbox bool, published ...*huma.OpenAPI) *huma.OpenAPI {
+	b := &extras{
+		schemas:  huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+		security: map[string]*huma.SecurityScheme{},
+	}
 	document := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "latchkey", Version: "1",
-			Description: "What latchkey has of its own, beside the APIs that others published.\n\n" +
+			Description: "What latchkey has of its own, beside the APIs that others published. What it adds to one of these is there as well.\n\n" +
 				"Whoever watches over a server, such as a load balancer, asks whether it is **alive** and whether it is **ready** for requests.",
 		},
 		Servers: []*huma.Server{{URL: "/", Description: "This server"}},
 		Tags:    []*huma.Tag{{Name: healthTag, Description: "For supervisors and load balancers."}},
 		Paths: map[string]*huma.PathItem{
-			"/healthz": {Get: b.alive()},
-			"/readyz":  {Get: b.ready()},
+			"/healthz": {Get: b.finish(b.alive(), "GET, HEAD", useGet)},
+			"/readyz":  {Get: b.finish(b.ready(), "GET, HEAD", useGet)},
 		},
 	}
 	if inbox {
 		b.addInbox(document)
 	}
-	document.Components = &huma.Components{Schemas: b.schemas}
+	for _, api := range published {
+		b.addAdditions(document, api)
+	}
+	document.Components = &huma.Components{Schemas: b.schemas, SecuritySchemes: b.security}
 	return document
 }
 
@@ -43,8 +50,9 @@ func (b *extras) addInbox(document *huma.OpenAPI) {
 	document.Info.Description += "\n\nA **demo** catches every mail it sends and keeps the newest ones in memory. People read them under [/inbox](/inbox), " +
 		"scripts with the calls below. No mail leaves the machine, and nobody needs a credential to read them: a server that is not a demo has no inbox."
 	document.Tags = append([]*huma.Tag{{Name: inboxTag, Description: "Mails that a demo caught."}}, document.Tags...)
-	document.Paths["/inbox/api/messages"] = &huma.PathItem{Get: b.list(), Delete: b.empty()}
-	document.Paths["/inbox/api/messages/{id}"] = &huma.PathItem{Get: b.show()}
+	const all, one = "DELETE, GET, HEAD", "GET, HEAD"
+	document.Paths["/inbox/api/messages"] = &huma.PathItem{Get: b.finish(b.list(), all, otherMethod), Delete: b.finish(b.empty(), all, otherMethod)}
+	document.Paths["/inbox/api/messages/{id}"] = &huma.PathItem{Get: b.finish(b.show(), one, otherMethod)}
 }
 
 func (b *extras) alive() *huma.Operation {
@@ -71,7 +79,10 @@ func (b *extras) ready() *huma.Operation {
 	}
 }
 
-type extras struct{ schemas huma.Registry }
+type extras struct {
+	schemas  huma.Registry
+	security map[string]*huma.SecurityScheme
+}
 
 func (b *extras) list() *huma.Operation {
 	return &huma.Operation{
@@ -114,6 +125,27 @@ func (b *extras) empty() *huma.Operation {
 	}
 }
 
+// finish documents what all of these operations answer alike: which methods the
+// path takes, and how the call is called in the log.
+func (b *extras) finish(op *huma.Operation, allow, refusal string) *huma.Operation {
+	wrong := b.answer("The path takes another method.", inboxError{}, map[string]*huma.Example{
+		"wrong_method": {Summary: "Another method", Value: json.RawMessage(refusal)},
+	})
+	wrong.Headers = map[string]*huma.Param{"Allow": headerOf("The methods that are taken.", allow)}
+	op.Responses["405"] = wrong
+	for _, answer := range op.Responses {
+		if answer.Headers == nil {
+			answer.Headers = map[string]*huma.Param{}
+		}
+		answer.Headers["X-Request-Id"] = headerOf("Names this call in the server's log.", "5f0c8b1d2e3a4f596877")
+	}
+	return op
+}
+
+func headerOf(text, example string) *huma.Param {
+	return &huma.Param{Description: text, Required: true, Schema: &huma.Schema{Type: huma.TypeString}, Example: example}
+}
+
 func (b *extras) answer(text string, model any, examples map[string]*huma.Example) *huma.Response {
 	return &huma.Response{Description: text, Content: map[string]*huma.MediaType{
 		kindJSON: {Schema: b.schemas.Schema(reflect.TypeOf(model), true, ""), Examples: examples},
@@ -134,11 +166,17 @@ type (
 		ReceivedAt string   `json:"received_at" format:"date-time" doc:"When it arrived, in UTC."`
 	}
 
+	// mail spells out what mailSummary has: huma leaves out an embedded struct
+	// whose name is not exported.
 	mail struct {
-		mailSummary
-		Text    string            `json:"text" doc:"The plain text part, decoded."`
-		HTML    string            `json:"html" doc:"The HTML part, decoded."`
-		Headers map[string]string `json:"headers" doc:"All headers, decoded."`
+		ID         string            `json:"id" doc:"Names the mail in this inbox."`
+		From       string            `json:"from" doc:"The sender, from the envelope."`
+		To         []string          `json:"to" nullable:"false" doc:"The recipients, from the envelope."`
+		Subject    string            `json:"subject" doc:"Decoded; cut at 1 KiB."`
+		ReceivedAt string            `json:"received_at" format:"date-time" doc:"When it arrived, in UTC."`
+		Text       string            `json:"text" doc:"The plain text part, decoded."`
+		HTML       string            `json:"html" doc:"The HTML part, decoded."`
+		Headers    map[string]string `json:"headers" doc:"All headers, decoded."`
 	}
 
 	standing struct {
@@ -153,6 +191,9 @@ type (
 const (
 	emptyInbox = `{"messages":[]}`
 	noSuchMail = `{"error":"There is no mail with this id."}`
+
+	otherMethod = `{"error":"This path does not take this method."}`
+	useGet      = `{"error":"Use GET."}`
 
 	exampleSummary = `{"id":"1","from":"no-reply@demo-shop.example","to":["jane@example.com"],"subject":"Reset your Demo Shop password · ref 7K2M","received_at":"2026-11-22T10:00:00.25Z"`
 

@@ -15,7 +15,10 @@ import (
 const demoToken = "lkt_demo_token"
 
 type shoutBody struct {
-	Word string `json:"word" doc:"What to shout." example:"it's <fine> & \\o/"`
+	Word  string `json:"word" doc:"What to shout." example:"it's <fine> & \\o/"`
+	Inner struct {
+		Echo string `json:"echo,omitempty"`
+	} `json:"inner,omitempty"`
 }
 
 // toyDocument has one operation of each kind: open, closed, a form, and
@@ -34,7 +37,7 @@ func toyDocument(name string, servers ...string) *huma.OpenAPI {
 			security = []map[string][]string{}
 		}
 		return &huma.PathItem{Post: &huma.Operation{
-			OperationID: id, Summary: id, Security: security, Responses: map[string]*huma.Response{status: {Description: "Done."}},
+			OperationID: id, Summary: id, Tags: []string{"Calls"}, Security: security, Responses: map[string]*huma.Response{status: {Description: "Done."}},
 			RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{media: {
 				Schema:   schemas.Schema(reflect.TypeFor[shoutBody](), true, ""),
 				Examples: map[string]*huma.Example{"one": {Value: json.RawMessage(example)}},

@@ -2,7 +2,6 @@ package apidocs
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/yaml"
@@ -26,7 +25,7 @@ var fileKinds = map[string]string{newJSON: kindJSON, newYAML: kindYAML, oldJSON:
 
 // renderDocument adds samples to the document and writes all four forms of it.
 // Huma's own handlers would render while they serve, without a lock.
-func renderDocument(document *huma.OpenAPI, baseURL string) (map[string]*content, error) {
+func renderDocument(document *huma.OpenAPI, first []string, baseURL string) (map[string]*content, error) {
 	if err := addSamples(document, baseURL); err != nil {
 		return nil, err
 	}
@@ -43,7 +42,7 @@ func renderDocument(document *huma.OpenAPI, baseURL string) (map[string]*content
 		json, yaml string
 		content    []byte
 	}{{newJSON, newYAML, current}, {oldJSON, oldYAML, older}} {
-		readable, err := forPeople(form.content)
+		readable, err := forPeople(form.content, orderOf(document, first))
 		if err != nil {
 			return nil, err
 		}
@@ -57,29 +56,13 @@ func renderDocument(document *huma.OpenAPI, baseURL string) (map[string]*content
 	return files, nil
 }
 
-// sections is the order in which people expect a document to tell things. Huma
-// writes them in that of the alphabet.
-var sections = []string{"openapi", "info", "servers", "security", "tags", "paths", "components"}
-
-// forPeople puts the sections in order, indents all, and shows < > & as they
-// are, which huma escapes as if this were HTML.
-func forPeople(document jsontext.Value) ([]byte, error) {
-	var first, rest [][]byte
-	first = make([][]byte, len(sections))
-	err := eachMember(document, func(name string, value jsontext.Value) error {
-		member := append(append([]byte(quoteJSON(name)), ':'), value...)
-		if i := slices.Index(sections, name); i >= 0 {
-			first[i] = member
-		} else {
-			rest = append(rest, member)
-		}
-		return nil
-	})
+// forPeople puts everything in order, indents it, and shows < > & as they are,
+// which huma escapes as if this were HTML.
+func forPeople(document jsontext.Value, fields order) ([]byte, error) {
+	whole, err := fields.arrange(document)
 	if err != nil {
 		return nil, err
 	}
-	present := slices.DeleteFunc(append(first, rest...), func(member []byte) bool { return member == nil })
-	whole := append(append([]byte{'{'}, bytes.Join(present, []byte{','})...), '}')
 	return jsontext.AppendFormat(nil, whole, jsontext.WithIndent("  "), jsontext.PreserveRawStrings(false))
 }
 

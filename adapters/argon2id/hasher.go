@@ -75,3 +75,9 @@ func (h *Hasher) Verify(ctx context.Context, p domain.Password, hash domain.Pass
 	derived := stored.derive(p, len(stored.key))
 	return subtle.ConstantTimeCompare(derived, stored.key) == 1 && readable, nil
 }
+
+// IsWeak reports whether a guess at hash costs less than one at a new hash.
+func (h *Hasher) IsWeak(hash domain.PasswordHash) bool {
+	stored, readable := parse(string(hash))
+	return readable && stored.work() < decoy().work()
+}

@@ -101,3 +101,24 @@ func BenchmarkHash(b *testing.B) {
 		}
 	}
 }
+
+func TestIsWeak(t *testing.T) {
+	const own = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
+	for parameters, want := range map[string]bool{
+		"m=19456,t=2,p=1": false,
+		"m=65536,t=4,p=1": false, // PHP's default
+		"m=65536,t=1,p=4": false,
+		"m=12288,t=3,p=1": true,
+		"m=19456,t=1,p=1": true,
+		"m=4096,t=3,p=1":  true,
+		"m=4096,t=0,p=1":  false, // cannot be read
+	} {
+		hash := strings.Replace(own, "m=19456,t=2,p=1", parameters, 1)
+		if got := oneAtATime(t).IsWeak(domain.PasswordHash(hash)); got != want {
+			t.Errorf("%s: got %t, want %t", parameters, got, want)
+		}
+	}
+	if oneAtATime(t).IsWeak("") {
+		t.Error("no password is no weak one")
+	}
+}

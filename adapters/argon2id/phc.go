@@ -90,6 +90,9 @@ func (h phc) derive(p domain.Password, keyBytes int) []byte {
 	return argon2.IDKey([]byte(p.Reveal()), h.salt, h.passes, h.memory, h.lanes, uint32(keyBytes))
 }
 
+// work is what a check takes: KiB that are gone through, once for each pass.
+func (h phc) work() uint32 { return h.memory * h.passes } // no more than maxMemoryKiB * maxPasses
+
 // decoy costs what a new hash costs and is nobody's.
 func decoy() phc {
 	return phc{memory: memoryKiB, passes: passes, lanes: lanes, salt: make([]byte, saltBytes), key: make([]byte, keyBytes)}

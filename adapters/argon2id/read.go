@@ -28,8 +28,14 @@ func (h *Hasher) Read(hash domain.PasswordHash) (ports.HashFormat, error) {
 		return ports.HashFormat{}, ports.ErrHashMalformed
 	}
 	format := ports.HashFormat{Name: "argon2id"}
-	if work := stored.memory * stored.passes; work > memoryKiB*passes {
-		format.Cost = time.Duration(work) * costPerKiB
+	if !stored.costsAsOwn() {
+		format.Cost = time.Duration(stored.work()) * costPerKiB
 	}
 	return format, nil
+}
+
+// costsAsOwn reports whether a check takes just as long as one of a new hash:
+// one that is quicker tells its account from none as well as a slower one does.
+func (h phc) costsAsOwn() bool {
+	return h.memory == memoryKiB && h.passes == passes && h.lanes == lanes
 }

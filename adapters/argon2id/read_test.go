@@ -19,7 +19,10 @@ func TestRead(t *testing.T) {
 		want       error
 	}{
 		{"as made here", own, 0, nil},
-		{"cheaper", with("m=19456", "m=8192"), 0, nil},
+		{"less memory", with("m=19456", "m=8192"), 8192 * 2 * 2 * time.Microsecond, nil},
+		{"fewer passes", with("t=2", "t=1"), 19456 * 2 * time.Microsecond, nil},
+		{"several lanes, which work at once", with("p=1", "p=4"), 19456 * 2 * 2 * time.Microsecond, nil},
+		{"the least there is", with("m=19456,t=2", "m=8,t=1"), 8 * 2 * time.Microsecond, nil},
 		{"PHP's default", with("m=19456,t=2", "m=65536,t=4"), 65536 * 4 * 2 * time.Microsecond, nil},
 		{"too much memory", with("m=19456", "m=65537"), 0, ports.ErrHashTooCostly},
 		{"too many passes", with("t=2", "t=11"), 0, ports.ErrHashTooCostly},

@@ -5,11 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
-	"os"
-
-	"github.com/alecthomas/kong"
 
 	"latchkey/app"
 )
@@ -53,29 +49,9 @@ type officeFlags struct {
 	JSON bool   `name:"json" help:"Print one JSON document, for scripts."`
 }
 
-// AfterApply refuses a flag given twice: nobody can tell which of them counts.
-func (f *officeFlags) AfterApply(selected *kong.Context) error { return refuseRepeated(selected) }
-
-func refuseRepeated(selected *kong.Context) error {
-	seen := map[*kong.Flag]bool{}
-	for _, step := range selected.Path {
-		if step.Flag == nil || step.Resolved || step.Flag.IsCumulative() {
-			continue
-		}
-		if seen[step.Flag] {
-			return fmt.Errorf("--%s is given more than once", step.Flag.Name)
-		}
-		seen[step.Flag] = true
-	}
-	return nil
-}
-
 // visit opens the office for as long as do takes. Only create makes a database
 // that is not there.
 func (f *officeFlags) visit(ctx context.Context, v visitor, create bool, do func(*app.Office) error) (err error) {
-	if err := databaseThere(f.DB, create); err != nil {
-		return err
-	}
 	office, shut, err := v.commands.OpenOffice(ctx, OfficeOptions{DB: f.DB, Create: create, LogLevel: v.level, Log: v.terminal.Stderr})
 	if err != nil {
 		return v.commands.notOpened(err)
@@ -91,19 +67,6 @@ func (c Commands) notOpened(err error) error {
 		return fmt.Errorf("%w; choose another file with --db, or use the latchkey that wrote this one", err)
 	}
 	return inWords(err)
-}
-
-// databaseThere tells a person who mistyped a file's name so, before anything
-// else goes wrong.
-func databaseThere(path string, create bool) error {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && !create:
-		return fmt.Errorf("there is no database %s; name another with --db, or make it with: latchkey project add --db %[1]s", path)
-	case err == nil && info.IsDir():
-		return usageError{fmt.Errorf("--db: %s is a folder, not a database", path)}
-	}
-	return nil
 }
 
 // visitor is who runs a command, with what main gives him.

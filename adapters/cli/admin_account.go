@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"time"
 
 	"latchkey/app"
 	"latchkey/domain"
@@ -41,15 +40,15 @@ type accountDoc struct {
 	External      bool             `json:"external"`
 	HasPassword   bool             `json:"has_password"`
 	Language      domain.Language  `json:"language,omitempty"`
-	MutedUntil    time.Time        `json:"muted_until,omitzero"`
-	CreatedAt     time.Time        `json:"created_at"`
+	MutedUntil    instant          `json:"muted_until,omitzero"`
+	CreatedAt     instant          `json:"created_at"`
 }
 
 func docOfAccount(office *app.Office, a domain.Account) accountDoc {
 	return accountDoc{
 		ID: a.ID, Project: a.ProjectID, Email: a.Email.Address(), EmailVerified: a.EmailVerified, Disabled: a.Disabled,
 		External: a.External, HasPassword: a.PasswordHash != "", Language: a.Language,
-		MutedUntil: office.Muted(a).UTC(), CreatedAt: a.CreatedAt.UTC(),
+		MutedUntil: instant{office.Muted(a)}, CreatedAt: instant{a.CreatedAt},
 	}
 }
 
@@ -73,7 +72,7 @@ func (d accountDoc) facts() []fact {
 	}
 	return []fact{
 		{"Account", d.ID.String()}, {"Project", d.Project.String()}, {"E-mail", d.Email}, {"Verified", verified},
-		{"State", d.state()}, {"Language", string(d.Language)}, {"Muted until", moment(d.MutedUntil)}, {"Added", moment(d.CreatedAt)},
+		{"State", d.state()}, {"Language", string(d.Language)}, {"Muted until", moment(d.MutedUntil.Time)}, {"Added", moment(d.CreatedAt.Time)},
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"time"
 
 	"latchkey/app"
 	"latchkey/domain"
@@ -23,7 +22,7 @@ type dossierDoc struct {
 }
 
 type eventDoc struct {
-	At      time.Time        `json:"at"`
+	At      instant          `json:"at"`
 	Kind    domain.AuditKind `json:"kind"`
 	Address string           `json:"address"` // masked
 }
@@ -50,7 +49,7 @@ func (c *accountExportCmd) Run(ctx context.Context, terminal *Terminal, commands
 			doc.Requests = append(doc.Requests, wholeDocOfRequest(request))
 		}
 		for _, event := range all.Events {
-			doc.Events = append(doc.Events, eventDoc{At: event.At.UTC(), Kind: event.Kind, Address: event.Address})
+			doc.Events = append(doc.Events, eventDoc{At: instant{event.At}, Kind: event.Kind, Address: event.Address})
 		}
 		always := officeFlags{JSON: true}
 		return always.print(terminal, doc, func(io.Writer) {})

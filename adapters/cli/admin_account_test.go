@@ -31,7 +31,7 @@ func TestAccountAdd(t *testing.T) {
 	phrase := d.file("phrase", []byte(" a long phrase \r\n"))
 	var a accountJSON
 	d.read(&a, "account", "add", "--project", "1", "--email", "Jane@example.com", "--password-file", phrase, "--language", "sv")
-	if len(a.ID) != 24 || a.Email != "Jane@example.com" || !a.HasPassword || a.Language != "sv" || a.CreatedAt != "2026-11-21T14:03:02Z" {
+	if len(a.ID) != 24 || a.Email != "Jane@example.com" || !a.HasPassword || a.Language != "sv" || a.CreatedAt != "2026-11-21T14:03:02.000Z" {
 		t.Errorf("account = %+v", a)
 	}
 	if got, want := d.passwordHashOf("jane@example.com"), "hash of  a long phrase "; got != want {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"strings"
-	"time"
 
 	"latchkey/app"
 	"latchkey/domain"
@@ -66,14 +65,14 @@ type clientDoc struct {
 	Scopes                domain.Scopes    `json:"scopes"`
 	RevealUnknownAccounts bool             `json:"reveal_unknown_accounts"`
 	MayMintCodes          bool             `json:"may_mint_codes"`
-	CreatedAt             time.Time        `json:"created_at"`
-	RevokedAt             time.Time        `json:"revoked_at,omitzero"`
+	CreatedAt             instant          `json:"created_at"`
+	RevokedAt             instant          `json:"revoked_at,omitzero"`
 }
 
 func docOfClient(c domain.APIClient) clientDoc {
 	return clientDoc{
 		ID: c.ID, Project: c.ProjectID, Scopes: append(domain.Scopes{}, c.Scopes...), RevealUnknownAccounts: c.RevealUnknownAccounts,
-		MayMintCodes: c.MayMintCodes, CreatedAt: c.CreatedAt.UTC(), RevokedAt: c.RevokedAt.UTC(),
+		MayMintCodes: c.MayMintCodes, CreatedAt: instant{c.CreatedAt}, RevokedAt: instant{c.RevokedAt},
 	}
 }
 

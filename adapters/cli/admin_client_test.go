@@ -37,7 +37,7 @@ func TestClientLife(t *testing.T) {
 	list := d.ok("client", "list", "--project", "1")
 	expect(t, list, first.ClientID+"  1        active  /external/account/w\n  learns which addresses have no account\n  may mint codes\n")
 	listed := d.ok("client", "list", "--json")
-	expect(t, listed, `"scopes":["/external/account/w"]`, `"reveal_unknown_accounts":true`, `"may_mint_codes":true`, `"created_at":"2026-11-21T14:03:02Z"`)
+	expect(t, listed, `"scopes":["/external/account/w"]`, `"reveal_unknown_accounts":true`, `"may_mint_codes":true`, `"created_at":"2026-11-21T14:03:02.000Z"`)
 	for _, secret := range []string{first.ClientSecret, first.APIToken, "lks_", "lkt_"} {
 		if strings.Contains(list+listed, secret) {
 			t.Errorf("a list shows a secret:\n%s%s", list, listed)
@@ -52,7 +52,7 @@ func TestClientLife(t *testing.T) {
 	if d.works(second.APIToken) {
 		t.Error("a revoked client still works")
 	}
-	expect(t, d.ok("client", "list", "--json"), `"revoked_at":"2026-11-21T15:03:02Z"`)
+	expect(t, d.ok("client", "list", "--json"), `"revoked_at":"2026-11-21T15:03:02.000Z"`)
 	if s := d.run("client", "rotate", first.ClientID); s.code != cli.ExitFailure || s.out != "" || !strings.Contains(s.err, "which is for good") {
 		t.Errorf("rotating a revoked client: %+v", s)
 	}

@@ -43,7 +43,7 @@ func inWords(err error) error {
 
 func removalInWords(accounts int) error {
 	if accounts == 0 {
-		return errors.New("the project has no accounts; leave --with-accounts away")
+		return errors.New("the project has no accounts; leave out --with-accounts")
 	}
 	return fmt.Errorf("the project has %s, which would go with it; confirm with --with-accounts %d",
 		plural(accounts, "account", "accounts"), accounts)

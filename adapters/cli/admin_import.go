@@ -39,16 +39,13 @@ For example
 
 Environment: LATCHKEY_DB names the database.
 
-Exit codes: 0 the good rows are there now, 1 no row was good or it did not work, 2 wrong usage, 4 the database is a newer latchkey's or no latchkey's, 5 it is corrupt.`
+Exit codes: 0 the good rows are there now, 1 no row was good or it did not work, 2 wrong usage, 4 the database is a newer latchkey's or no latchkey's, 5 it is corrupt, 6 it is not there or may not be used.`
 }
 
 // Run imports the file and tells what became of its rows.
 func (c *accountImportCmd) Run(ctx context.Context, terminal *Terminal, commands Commands, level slog.Level) (err error) {
 	format, err := c.format()
 	if err != nil {
-		return err
-	}
-	if err := databaseThere(c.DB, false); err != nil {
 		return err
 	}
 	file, size, err := c.open(terminal)
@@ -58,7 +55,7 @@ func (c *accountImportCmd) Run(ctx context.Context, terminal *Terminal, commands
 	defer file.Close()
 	importer, shut, err := commands.OpenImport(ctx, OfficeOptions{DB: c.DB, LogLevel: level, Log: terminal.Stderr})
 	if err != nil {
-		return fmt.Errorf("%w; choose another file with --db", err)
+		return commands.notOpened(err)
 	}
 	defer func() { err = errors.Join(err, shut()) }()
 	counted := &countedReader{in: file}
@@ -128,9 +125,9 @@ func (c *accountImportCmd) open(terminal *Terminal) (io.ReadCloser, int64, error
 // importDoc is what became of an import in JSON.
 type importDoc struct {
 	Imported  int            `json:"imported"`
-	Unchanged int            `json:"unchanged"`
 	Rejected  []rejectionDoc `json:"rejected"`
 	Total     int            `json:"rejected_total,omitzero"` // if there are more than the list has
+	Unchanged int            `json:"unchanged,omitzero"`      // what was there already
 }
 
 type rejectionDoc struct {

@@ -142,7 +142,7 @@ func (d *desk) asks(address string, relay ports.Mailer) {
 		}
 		deliveries := &app.Deliveries{
 			Environment: d.environment(), Requests: store.ResetRequests(), Outbox: store.Outbox(), Writer: plainWriter{}, Mailer: relay,
-			BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps,
+			BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps(),
 		}
 		for _, step := range []func(context.Context) (int, error){deliveries.AdmitDue, deliveries.DeliverDue} {
 			if _, err := step(d.t.Context()); err != nil {
@@ -177,6 +177,8 @@ func (plainHasher) Hash(_ context.Context, p domain.Password) (domain.PasswordHa
 func (plainHasher) Verify(_ context.Context, p domain.Password, hash domain.PasswordHash) (bool, error) {
 	return string(hash) == "hash of "+p.Reveal(), nil
 }
+
+func (plainHasher) IsWeak(domain.PasswordHash) bool { return false }
 
 func (plainHasher) Contains(p domain.Password) bool { return p.Reveal() == "password" }
 

@@ -25,9 +25,6 @@ type mailTestCmd struct {
 	JSON     bool             `name:"json" help:"Print one JSON document, for scripts."`
 }
 
-// AfterApply refuses a flag given twice.
-func (c *mailTestCmd) AfterApply(selected *kong.Context) error { return refuseRepeated(selected) }
-
 // Run sends the mail and prints each phase as it happens.
 func (c *mailTestCmd) Run(ctx context.Context, selected *kong.Context, terminal *Terminal, commands Commands) error {
 	c.gather(selected)
@@ -37,9 +34,6 @@ func (c *mailTestCmd) Run(ctx context.Context, selected *kong.Context, terminal 
 	}
 	ask, err := c.ask()
 	if err != nil {
-		return err
-	}
-	if err := databaseThere(c.DB, false); err != nil {
 		return err
 	}
 	test, shut, err := commands.OpenTestMail(ctx, options)

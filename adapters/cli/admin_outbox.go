@@ -7,8 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"strconv"
+	"time"
 
 	"latchkey/app"
+	"latchkey/domain"
 )
 
 type outboxCmd struct {
@@ -25,8 +27,14 @@ type outboxListCmd struct {
 // outboxDoc is the outbox in JSON.
 type outboxDoc struct {
 	Waiting int       `json:"waiting"` // in all
+	Overdue int       `json:"overdue"` // of those below
+	Today   int       `json:"handed_over_today"`
 	Mails   []mailDoc `json:"mails"`
 }
+
+// overdueAfter is when a mail that is due should have been taken by a server
+// that runs, unless it holds mails back.
+const overdueAfter = time.Minute
 
 // Run shows what waits.
 func (c *outboxListCmd) Run(ctx context.Context, terminal *Terminal, commands Commands, level slog.Level) error {
@@ -38,10 +46,27 @@ func (c *outboxListCmd) Run(ctx context.Context, terminal *Terminal, commands Co
 		if err != nil {
 			return err
 		}
-		doc := outboxDoc{Waiting: total, Mails: docsOfMails(views)}
+		today, err := office.HandedOverToday(ctx)
+		if err != nil {
+			return err
+		}
+		doc := outboxDoc{Waiting: total, Today: today, Mails: docsOfMails(views)}
+		for _, mail := range doc.Mails {
+			if !mail.Sending && office.Now().Sub(mail.NextAttemptAt.Time) > overdueAfter {
+				doc.Overdue++
+			}
+		}
 		return c.print(terminal, doc, func(w io.Writer) { printOutbox(w, doc) })
 	})
 }
+
+// overdueInWords is what only the log of a server knows for sure.
+const overdueInWords = `
+%d of these should have been tried a minute ago or longer. Either no server
+runs, or the relay takes no mail and is tried with one every 15 seconds, or
+--mail-budget is spent (%s handed over today, UTC). The log
+of the server says which.
+`
 
 func printOutbox(w io.Writer, doc outboxDoc) {
 	if doc.Waiting == 0 {
@@ -50,10 +75,12 @@ func printOutbox(w io.Writer, doc outboxDoc) {
 	}
 	var rows [][]string
 	for _, mail := range doc.Mails {
-		next, why := moment(mail.NextAttemptAt), "not tried yet"
+		next, why := moment(mail.NextAttemptAt.Time), "not tried yet"
 		switch {
 		case mail.Sending:
 			next, why = "now", "being sent, or its server ended"
+		case mail.LastFault == domain.FaultRelay:
+			why = `the relay takes no mail at all: "` + mail.LastWords + `"`
 		case mail.LastWords != "":
 			why = `"` + mail.LastWords + `"`
 		case mail.Attempts > 0:
@@ -62,11 +89,14 @@ func printOutbox(w io.Writer, doc outboxDoc) {
 		rows = append(rows, []string{string(mail.Reference), next, strconv.Itoa(mail.Attempts), mail.To}, []string{"      " + why})
 	}
 	printTable(w, []string{"REF", "NEXT ATTEMPT (UTC)", "TRIED", "TO"}, rows)
+	more := "."
 	if len(doc.Mails) < doc.Waiting {
-		fmt.Fprintf(w, "\n%s in all; see more with --limit.\n", plural(doc.Waiting, "mail waits", "mails wait"))
-		return
+		more = " in all; see more with --limit."
 	}
-	fmt.Fprintf(w, "\n%s.\n", plural(doc.Waiting, "mail waits", "mails wait"))
+	fmt.Fprintf(w, "\n%s%s\n", plural(doc.Waiting, "mail waits", "mails wait"), more)
+	if doc.Overdue > 0 {
+		fmt.Fprintf(w, overdueInWords, doc.Overdue, plural(doc.Today, "link mail was", "link mails were"))
+	}
 }
 
 type outboxRetryCmd struct {

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -29,10 +31,36 @@ func (f *officeFlags) print(terminal *Terminal, doc any, words func(io.Writer)) 
 }
 
 func encode(w io.Writer, doc any) error {
-	encoder := json.NewEncoder(w)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(doc)
+	if err := encoder.Encode(doc); err != nil {
+		return err
+	}
+	_, err := w.Write(visibleJSON(text.Bytes()))
+	return err
 }
+
+// visibleJSON spells what cannot be seen as JSON has it, \u202e: what others have
+// said may be in it, and a terminal obeys more than JSON forbids.
+func visibleJSON(document []byte) []byte {
+	if !bytes.ContainsFunc(document, unseen) {
+		return document
+	}
+	var spelled []byte
+	for _, r := range string(document) {
+		if !unseen(r) {
+			spelled = utf8.AppendRune(spelled, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			spelled = fmt.Appendf(spelled, "\\u%04x", unit)
+		}
+	}
+	return spelled
+}
+
+func unseen(r rune) bool { return r >= 0x7f && !unicode.IsPrint(r) }
 
 // printTable writes rows under a head in aligned columns. The last cell of each
 // is cut to keep the line within its width, and aligned with nothing.

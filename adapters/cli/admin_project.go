@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 
 	"latchkey/app"
 	"latchkey/domain"
@@ -25,6 +27,7 @@ type projectFlags struct {
 	Origins       []string `name:"origin" sep:"none" placeholder:"ORIGIN" help:"Web origin whose pages may call the APIs; may be given several times."`
 	ReturnOrigins []string `name:"return-origin" sep:"none" placeholder:"ORIGIN" help:"Web origin that back buttons may lead to; may be given several times (default: anywhere)."`
 	ResetURL      *string  `name:"reset-url" placeholder:"URL" help:"The shop's own reset page, on its own origin or one of --origin; it gets the token in the fragment (default: the hosted page)."`
+	EmailSyntax   *string  `placeholder:"NAME" help:"Which addresses the payway API takes: published, as its document says, or any that mail can be sent to (default published)."`
 	Language      *string  `placeholder:"TAG" help:"For customers of whom nothing better is known: en, nl, sv, de, fr or es (default en)."`
 	Color         *string  `placeholder:"#RRGGBB" help:"The colour of its mails and pages."`
 	Logo          *string  `placeholder:"FILE" help:"PNG, JPEG or WebP of at most 64 KiB for its mails and pages."`
@@ -77,6 +80,10 @@ func (f *projectFlags) editMail() (func(*domain.Project), error) {
 	if err != nil {
 		return nil, err
 	}
+	syntax, err := valueOf(f.EmailSyntax, emailSyntaxValue)
+	if err != nil {
+		return nil, err
+	}
 	language, err := valueOf(f.Language, languageValue)
 	if err != nil {
 		return nil, err
@@ -85,6 +92,7 @@ func (f *projectFlags) editMail() (func(*domain.Project), error) {
 		set(&p.ReplyTo, replyTo)
 		set(&p.Brand.Support, support)
 		set(&p.Language, language)
+		set(&p.EmailSyntax, syntax)
 	}, nil
 }
 
@@ -97,7 +105,7 @@ func (f *projectFlags) editOrigins() (func(*domain.Project), error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := valueOf(f.ResetURL, func(text string) (domain.WebURL, error) { return urlValue("--reset-url", text) })
+	page, err := valueOf(f.ResetURL, resetURLValue)
 	if err != nil {
 		return nil, err
 	}
@@ -189,6 +197,9 @@ func (c *projectSetCmd) Run(ctx context.Context, terminal *Terminal, commands Co
 	if c.NoLogo && c.Logo != nil {
 		return usageError{fmt.Errorf("--logo and --no-logo contradict each other")}
 	}
+	if c.isEmpty() {
+		return usageError{errors.New("nothing to change is given (see latchkey project set --help)")}
+	}
 	edit, err := c.read(projectBasics{name: c.Name, shopURL: c.ShopURL, from: c.From})
 	if err != nil {
 		return err
@@ -205,6 +216,13 @@ func (c *projectSetCmd) Run(ctx context.Context, terminal *Terminal, commands Co
 		}
 		return showProject(ctx, office, c.ID, &c.officeFlags, terminal)
 	})
+}
+
+// isEmpty reports whether nothing is to be changed.
+func (c *projectSetCmd) isEmpty() bool {
+	changes := *c
+	changes.officeFlags, changes.ID = officeFlags{}, 0
+	return reflect.ValueOf(changes).IsZero()
 }
 
 type projectRemoveCmd struct {

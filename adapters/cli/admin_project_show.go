@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -13,19 +14,20 @@ import (
 
 // projectDoc is a project in JSON.
 type projectDoc struct {
-	ID            domain.ProjectID `json:"id"`
-	Name          string           `json:"name"`
-	ShopURL       string           `json:"shop_url"`
-	From          string           `json:"from"`
-	ReplyTo       string           `json:"reply_to,omitempty"`
-	Origins       []domain.Origin  `json:"origins"`
-	ReturnOrigins []domain.Origin  `json:"return_origins"`
-	ResetURL      string           `json:"reset_url,omitempty"`
-	Language      domain.Language  `json:"language,omitempty"`
-	Color         string           `json:"color,omitempty"`
-	Logo          *logoDoc         `json:"logo,omitempty"`
-	Support       string           `json:"support,omitempty"`
-	Footer        string           `json:"footer,omitempty"`
+	ID            domain.ProjectID   `json:"id"`
+	Name          string             `json:"name"`
+	ShopURL       string             `json:"shop_url"`
+	From          string             `json:"from"`
+	ReplyTo       string             `json:"reply_to,omitempty"`
+	Origins       []domain.Origin    `json:"origins"`
+	ReturnOrigins []domain.Origin    `json:"return_origins"`
+	ResetURL      string             `json:"reset_url,omitempty"`
+	EmailSyntax   domain.EmailSyntax `json:"email_syntax"`
+	Language      domain.Language    `json:"language,omitempty"`
+	Color         string             `json:"color,omitempty"`
+	Logo          *logoDoc           `json:"logo,omitempty"`
+	Support       string             `json:"support,omitempty"`
+	Footer        string             `json:"footer,omitempty"`
 }
 
 type logoDoc struct {
@@ -37,7 +39,7 @@ func docOfProject(p domain.Project) projectDoc {
 	doc := projectDoc{
 		ID: p.ID, Name: p.Name, ShopURL: p.ShopURL, From: p.Sender.Address(), ReplyTo: p.ReplyTo.Address(),
 		Origins: append([]domain.Origin{}, p.Origins...), ReturnOrigins: append([]domain.Origin{}, p.ReturnOrigins...),
-		ResetURL: p.ResetPage.String(), Language: p.Language, Color: p.Brand.Color.String(),
+		ResetURL: p.ResetPage.String(), EmailSyntax: cmp.Or(p.EmailSyntax, domain.PublishedEmails), Language: p.Language, Color: p.Brand.Color.String(),
 		Support: p.Brand.Support.Address(), Footer: p.Brand.Footer,
 	}
 	if p.Brand.Logo != nil {
@@ -54,8 +56,16 @@ func (d projectDoc) facts() []fact {
 	return []fact{
 		{"Project", d.ID.String()}, {"Name", d.Name}, {"Shop URL", d.ShopURL}, {"From", d.From}, {"Reply-To", d.ReplyTo},
 		{"Origins", joined(d.Origins)}, {"Return origins", joined(d.ReturnOrigins)}, {"Reset URL", d.ResetURL},
-		{"Language", string(d.Language)}, {"Color", d.Color}, {"Logo", logo}, {"Support", d.Support}, {"Footer", d.Footer},
+		{"E-mail syntax", d.emailSyntax()}, {"Language", string(d.Language)}, {"Color", d.Color}, {"Logo", logo}, {"Support", d.Support}, {"Footer", d.Footer},
 	}
+}
+
+// emailSyntax is empty if it is as everybody expects.
+func (d projectDoc) emailSyntax() string {
+	if d.EmailSyntax == domain.PublishedEmails {
+		return ""
+	}
+	return string(d.EmailSyntax)
 }
 
 func joined(origins []domain.Origin) string {

@@ -200,21 +200,3 @@ func TestBadInputAboutTheRest(t *testing.T) {
 		{"a drop of nonsense", []string{"outbox", "drop", "nonsense"}, 2, "a mail is named by its reference"},
 	})
 }
-
-func TestOnlyProjectAddMakesADatabase(t *testing.T) {
-	d := newDesk(t)
-	none := filepath.Join(t.TempDir(), "none.db")
-	for _, args := range [][]string{
-		{"project", "list"}, {"project", "show", "1"}, {"account", "list", "--project", "1"}, {"client", "list"}, {"request", "list"}, {"outbox"},
-		{"outbox", "retry", "--all"}, {"mail", "test", "--to", "a@a.example", "--smtp", "smtp://127.0.0.1:25"},
-	} {
-		s := d.runOn(none, args...)
-		if s.code != cli.ExitFailure {
-			t.Errorf("%v: %+v", args, s)
-		}
-		expect(t, s.err, "there is no database "+none, "latchkey project add --db "+none)
-	}
-	if s := d.runOn(t.TempDir(), "project", "list"); s.code != cli.ExitUsage || !strings.Contains(s.err, "is a folder") {
-		t.Errorf("a folder: %+v", s)
-	}
-}

@@ -79,7 +79,7 @@ func printRequests(w io.Writer, views []app.RequestView, oneEmail bool) {
 	var rows [][]string
 	for _, view := range views {
 		doc := docOfRequest(view)
-		row := []string{moment(doc.RequestedAt), fmt.Sprint(doc.ID), string(doc.Reference), string(doc.State), doc.Email}
+		row := []string{moment(doc.RequestedAt.Time), fmt.Sprint(doc.ID), string(doc.Reference), string(doc.State), doc.Email}
 		rows = append(rows, row[:len(head)])
 		if below := remark(doc.Note, doc.LastWords); oneEmail && below != "" {
 			rows = append(rows, []string{strings.Repeat(" ", len("2006-01-02 15:04:05  ")) + below})

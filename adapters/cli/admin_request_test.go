@@ -42,7 +42,7 @@ func TestRequestList(t *testing.T) {
 	var all []requestJSON
 	d.read(&all, "request", "list")
 	if len(all) != 3 || all[0].ID != 3 || all[0].State != "waiting" || all[1].State != "no such account" || all[2].State != "handed to the relay" ||
-		all[2].RequestedAt != "2026-11-21T14:03:02Z" {
+		all[2].RequestedAt != "2026-11-21T14:03:02.000Z" {
 		t.Fatalf("requests = %+v, want three, the newest first", all)
 	}
 	for _, c := range []struct {
@@ -96,7 +96,7 @@ func TestRequestShow(t *testing.T) {
 	d := newStory(t)
 	var one requestJSON
 	d.read(&one, "request", "show", "1")
-	if one.State != "handed to the relay" || len(one.Steps) != 3 || one.Steps[2].At != "2026-11-21T14:03:02Z" || one.Steps[2].Words != "250 2.0.0 Ok: queued as 4F2" {
+	if one.State != "handed to the relay" || len(one.Steps) != 3 || one.Steps[2].At != "2026-11-21T14:03:02.000Z" || one.Steps[2].Words != "250 2.0.0 Ok: queued as 4F2" {
 		t.Errorf("request = %+v", one)
 	}
 	want := `State      handed to the relay
@@ -123,6 +123,17 @@ Device     192.0.2.7, Mozilla/5.0
 	expect(t, d.ok("request", "show", "3"), "attempt 1: put off by the relay (RCPT)", `"450 4.2.0 greylisted, come back later"`, "next attempt due")
 }
 
+// narrow returns what is printed, which must fit a terminal.
+func narrow(t *testing.T, text string) string {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSuffix(line, "\n"); utf8.RuneCountInString(line) > 80 {
+			t.Errorf("too long: %s", line)
+		}
+	}
+	return text
+}
+
 func TestOutboxCommands(t *testing.T) {
 	d := newStory(t)
 	var box struct {
@@ -131,25 +142,38 @@ func TestOutboxCommands(t *testing.T) {
 			ID, Reference, To, State string
 			NextAttemptAt            string `json:"next_attempt_at"`
 			LastWords                string `json:"last_words"`
+			LastFault                string `json:"last_fault"`
 			Attempts                 int
 		}
+		Overdue int
+		Today   int `json:"handed_over_today"`
 	}
 	d.read(&box, "outbox")
 	if box.Waiting != 1 || len(box.Mails) != 1 || box.Mails[0].State != "waiting" || box.Mails[0].Attempts != 1 ||
 		!strings.HasPrefix(box.Mails[0].LastWords, "450 ") || !strings.HasPrefix(box.Mails[0].NextAttemptAt, "2026-11-21T14:43:") {
 		t.Fatalf("outbox = %+v, want the one that was put off", box)
 	}
-	mail := box.Mails[0]
-	text := d.ok("outbox")
-	expect(t, text, "REF   NEXT ATTEMPT (UTC)   TRIED  TO\n", mail.Reference+"  2026-11-21 14:43:", `      "450 4.2.0 greylisted, come back later"`, "\n1 mail waits.\n")
-	for _, line := range strings.Split(text, "\n") {
-		if utf8.RuneCountInString(line) > 80 {
-			t.Errorf("too long: %s", line)
-		}
+	mail, now := box.Mails[0], d.now
+	due, err := time.Parse(time.RFC3339, mail.NextAttemptAt)
+	if err != nil {
+		t.Fatal(err)
 	}
+	d.now = due.Add(time.Minute)
+	d.read(&box, "outbox")
+	text := narrow(t, d.ok("outbox"))
+	expect(t, text, "REF   NEXT ATTEMPT (UTC)   TRIED  TO\n", mail.Reference+"  2026-11-21 14:43:", `      "450 4.2.0 greylisted, come back later"`, "\n1 mail waits.\n")
+	if strings.Contains(text, "should have been tried") || box.Overdue != 0 || box.Today != 1 || mail.LastFault != "temporary" {
+		t.Errorf("outbox = %+v and\n%s\nwant none overdue, 1 handed over today and a temporary fault", box, text)
+	}
+	d.now = d.now.Add(time.Second)
+	if d.read(&box, "outbox"); box.Overdue != 1 {
+		t.Errorf("%d overdue after more than a minute, want 1", box.Overdue)
+	}
+	expect(t, narrow(t, d.ok("outbox")), "\n1 of these should have been tried", "(1 link mail was handed over today, UTC)")
+	d.now = now
 	expect(t, d.ok("outbox", "retry", mail.Reference), "1 mail is due now")
 	d.read(&box, "outbox", "list")
-	if got, want := box.Mails[0].NextAttemptAt, d.now.Format(time.RFC3339); got != want {
+	if got, want := box.Mails[0].NextAttemptAt, d.now.Format("2006-01-02T15:04:05.000Z"); got != want {
 		t.Errorf("next attempt at %s, want %s", got, want)
 	}
 	if got := d.ok("outbox", "retry", "--all", "--json"); got != "{\"retried\":1}\n" {
@@ -161,4 +185,12 @@ func TestOutboxCommands(t *testing.T) {
 	if s := d.run("outbox", "drop", mail.Reference); s.code != cli.ExitFailure {
 		t.Errorf("dropped again: %+v", s)
 	}
+}
+
+func TestOutboxTellsOfTheRelay(t *testing.T) {
+	d := newDesk(t)
+	d.ok("account", "add", "--project", "1", "--email", "jane@example.com")
+	d.asks("jane@example.com", relay{&domain.RelayFault{Phase: domain.PhaseAuth, Code: 535, Words: "535 5.7.8 no"}})
+	expect(t, d.ok("outbox"), `the relay takes no mail at all: "535 5.7.8 no"`)
+	expect(t, d.ok("outbox", "--json"), `"last_words":"535 5.7.8 no","last_fault":"relay"`, `"overdue":0`, `"handed_over_today":0`)
 }

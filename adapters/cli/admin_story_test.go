@@ -64,3 +64,37 @@ func cmdSettled(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 }
+
+// cmdWaiting waits until N mails wait, each of which has been tried: waiting N.
+func cmdWaiting(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waiting N")
+	}
+	deadline := time.Now().Add(patience)
+	look := time.NewTicker(20 * time.Millisecond) // what a server does cannot be waited on
+	defer look.Stop()
+	for ; ; <-look.C {
+		list := exec.Command(binary, "outbox", "--json", "--db", ts.MkAbs(ts.Getenv("LATCHKEY_DB")))
+		out, err := list.Output()
+		ts.Check(err)
+		var outbox struct {
+			Mails []struct {
+				LastWords string `json:"last_words"`
+				Sending   bool
+			}
+		}
+		ts.Check(json.Unmarshal(out, &outbox))
+		tried := 0
+		for _, mail := range outbox.Mails {
+			if mail.LastWords != "" && !mail.Sending {
+				tried++
+			}
+		}
+		if strconv.Itoa(len(outbox.Mails)) == args[0] && tried == len(outbox.Mails) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%d mails wait, %d of them tried, want %s tried ones", len(outbox.Mails), tried, args[0])
+		}
+	}
+}

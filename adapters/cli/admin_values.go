@@ -33,6 +33,18 @@ func optionalEmail(flag, text string) (domain.Email, error) {
 	return emailValue(flag, text)
 }
 
+// emailSyntaxValue takes the empty text for the published one.
+func emailSyntaxValue(text string) (domain.EmailSyntax, error) {
+	if text == "" {
+		return "", nil
+	}
+	syntax, err := domain.ParseEmailSyntax(text)
+	if err != nil {
+		return "", valueError("--email-syntax", "published or any")
+	}
+	return syntax, nil
+}
+
 // languageValue takes the empty text for none.
 func languageValue(text string) (domain.Language, error) {
 	if text == "" {
@@ -87,6 +99,15 @@ func urlValue(flag, text string) (domain.WebURL, error) {
 		return domain.WebURL{}, valueError(flag, "an absolute http or https URL")
 	}
 	return u, nil
+}
+
+// resetURLValue refuses a fragment: the token takes its place, so a page that
+// is found by one would never be reached.
+func resetURLValue(text string) (domain.WebURL, error) {
+	if strings.Contains(text, "#") {
+		return domain.WebURL{}, valueError("--reset-url", "a URL without #: the token stands behind it; name a page that has a path of its own")
+	}
+	return urlValue("--reset-url", text)
 }
 
 func logoFile(path string) (*domain.Logo, error) {

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"time"
-
 	"latchkey/app"
 	"latchkey/domain"
 )
@@ -13,7 +11,7 @@ type requestDoc struct {
 	Project     domain.ProjectID `json:"project_id"`
 	Email       string           `json:"email"`
 	Channel     domain.Channel   `json:"channel,omitempty"`
-	RequestedAt time.Time        `json:"requested_at,omitzero"`
+	RequestedAt instant          `json:"requested_at,omitzero"`
 	State       app.Standing     `json:"state"`
 	Note        string           `json:"note,omitempty"`
 	Reference   domain.Reference `json:"reference,omitempty"`
@@ -34,16 +32,16 @@ type deviceDoc struct {
 }
 
 type stepDoc struct {
-	At    time.Time `json:"at,omitzero"`
-	Text  string    `json:"text"`
-	Words string    `json:"words,omitempty"`
+	At    instant `json:"at,omitzero"`
+	Text  string  `json:"text"`
+	Words string  `json:"words,omitempty"`
 }
 
 // docOfRequest returns what a list tells of a request.
 func docOfRequest(v app.RequestView) requestDoc {
 	r := v.Request
 	doc := requestDoc{
-		ID: r.ID, Project: r.ProjectID, Email: r.Email.Address(), Channel: r.Channel, RequestedAt: r.RequestedAt.UTC(),
+		ID: r.ID, Project: r.ProjectID, Email: r.Email.Address(), Channel: r.Channel, RequestedAt: instant{r.RequestedAt},
 		State: v.State, Note: v.Note,
 	}
 	if mail := v.Delivery; mail != nil {
@@ -81,7 +79,7 @@ func docsOfRequests(views []app.RequestView) []requestDoc {
 func docsOfSteps(steps []app.Step) []stepDoc {
 	docs := []stepDoc{}
 	for _, step := range steps {
-		docs = append(docs, stepDoc{At: step.At.UTC(), Text: step.Text, Words: step.Words})
+		docs = append(docs, stepDoc{At: instant{step.At}, Text: step.Text, Words: step.Words})
 	}
 	return docs
 }
@@ -96,12 +94,13 @@ type mailDoc struct {
 	RequestID     domain.RequestID    `json:"request_id,omitzero"`
 	State         app.Standing        `json:"state"`
 	Note          string              `json:"note,omitempty"`
-	MadeAt        time.Time           `json:"made_at"`
-	NextAttemptAt time.Time           `json:"next_attempt_at,omitzero"`
-	SettledAt     time.Time           `json:"settled_at,omitzero"`
+	MadeAt        instant             `json:"made_at"`
+	NextAttemptAt instant             `json:"next_attempt_at,omitzero"`
+	SettledAt     instant             `json:"settled_at,omitzero"`
 	Attempts      int                 `json:"attempts"`
 	Sending       bool                `json:"sending"`
 	LastWords     string              `json:"last_words,omitempty"`
+	LastFault     domain.FaultClass   `json:"last_fault,omitempty"`
 	Steps         []stepDoc           `json:"steps"`
 }
 
@@ -109,11 +108,11 @@ func docOfMail(v app.DeliveryView) mailDoc {
 	d := v.Delivery
 	doc := mailDoc{
 		ID: d.ID, Reference: v.Reference(), Kind: d.Kind, Project: d.ProjectID, To: v.To.Address(), RequestID: d.RequestID,
-		State: v.State, Note: v.Note, MadeAt: d.MadeAt.UTC(), SettledAt: v.SettledAt.UTC(),
-		Attempts: d.Attempts, Sending: v.Sending, LastWords: v.LastWords, Steps: docsOfSteps(v.Steps),
+		State: v.State, Note: v.Note, MadeAt: instant{d.MadeAt}, SettledAt: instant{v.SettledAt},
+		Attempts: d.Attempts, Sending: v.Sending, LastWords: v.LastWords, LastFault: v.LastFault, Steps: docsOfSteps(v.Steps),
 	}
 	if v.State == app.StandsWaiting {
-		doc.NextAttemptAt = d.DueAt.UTC()
+		doc.NextAttemptAt = instant{d.DueAt}
 	}
 	return doc
 }

@@ -2,8 +2,6 @@ package cli_test
 
 import (
 	"database/sql"
-	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -24,9 +22,10 @@ func unknownEmail(n int) string { return "nobody" + strconv.Itoa(n) + "@example.
 func knownEmail(n int) string { return "customer" + strconv.Itoa(n%knownAccounts) + "@example.com" }
 
 // BenchmarkAcceptedRequests compares what a demo accepts, each request durable
-// before its answer, with a Huma handler that does nothing, both under 64
-// keep-alive clients. Each iteration takes about twenty seconds; use
-// -benchtime 3x or so.
+// before its answer, with a Huma handler that does nothing, under 64 keep-alive
+// clients: one that reads the published body and gives the published answer
+// (ratio), and one that does not even look at the body (ratio-to-raw). Each
+// iteration takes half a minute; use -benchtime 3x or so.
 func BenchmarkAcceptedRequests(b *testing.B) {
 	for _, client := range []struct {
 		name string
@@ -56,16 +55,20 @@ func compareWithNoop(b *testing.B, meet func(address string, how asking) func() 
 		}
 	}
 	for b.Loop() {
-		measure("noop", startNoop(b), overWebshop(nil), unknownEmail)
+		noop := startNoop(b)
+		measure("noop", noop, overWebshop(nil), unknownEmail)
+		measure("raw-noop", noop, asking{path: rawPath, body: forgotBody}, unknownEmail)
 		measureDemo("unknown", overWebshop, unknownEmail)
 		measureDemo("known", overWebshop, knownEmail, "--db", demoWithCustomers(b))
 		measureDemo("payway", overPayway, unknownEmail)
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(rates["noop"]/float64(b.N), "noop/s")
+	b.ReportMetric(rates["raw-noop"]/float64(b.N), "raw-noop/s")
 	for _, name := range []string{"unknown", "known", "payway"} {
 		b.ReportMetric(rates[name]/float64(b.N), name+"/s")
 		b.ReportMetric(rates[name]/rates["noop"], name+"-ratio")
+		b.ReportMetric(rates[name]/rates["raw-noop"], name+"-ratio-to-raw")
 		b.ReportMetric(milliseconds(worst[name]), name+"-p99-ms")
 	}
 }
@@ -93,7 +96,8 @@ func BenchmarkMemory(b *testing.B) {
 	for b.Loop() {
 		demo := newDemo(b, "--webshop-limit", hugeLimit)
 		drive(b, bareClients(demo.host(), overWebshop(demo)), 64, unknownEmail, upTo(200_000))
-		resident = max(resident, residentMiB(b, demo.cmd.Process.Pid))
+		now, _ := memory(b, demo.cmd.Process.Pid)
+		resident = max(resident, float64(now)/1024)
 	}
 	b.ReportMetric(resident, "MiB")
 }
@@ -169,24 +173,4 @@ func bareCommits(b *testing.B, rows int) time.Duration {
 		}
 	}
 	return time.Since(began)
-}
-
-// residentMiB reads a process's memory where Linux tells it.
-func residentMiB(b *testing.B, pid int) float64 {
-	b.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		b.Skip("only Linux tells how much memory a process holds")
-	}
-	for line := range strings.Lines(string(status)) {
-		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == "VmRSS:" {
-			kib, err := strconv.ParseFloat(fields[1], 64)
-			if err != nil {
-				b.Fatal(err)
-			}
-			return kib / 1024
-		}
-	}
-	b.Fatal("no VmRSS")
-	return 0
 }

@@ -59,6 +59,9 @@ func Run(ctx context.Context, terminal Terminal, commands Commands) int {
 	if err != nil {
 		return fail(terminal.Stderr, ExitUsage, fmt.Errorf("%w (see latchkey --help)", err))
 	}
+	if err := errors.Join(refuseRepeated(selected), refuseNoDatabase(selected)); err != nil {
+		return fail(terminal.Stderr, ExitUsage, err)
+	}
 	if err := call(ctx, selected, &terminal, commands, line.LogLevel); err != nil {
 		return fail(terminal.Stderr, commands.exitCode(err), err)
 	}
@@ -79,6 +82,33 @@ func newParser(line *commandLine, terminal Terminal, exit func(int)) (*kong.Kong
 		explain(parser.Model)
 	}
 	return parser, err
+}
+
+// refuseRepeated refuses a flag that takes one value and was given two: nobody
+// can tell which of them counts.
+func refuseRepeated(selected *kong.Context) error {
+	seen := map[*kong.Flag]bool{}
+	for _, step := range selected.Path {
+		if step.Flag == nil || step.Resolved || step.Flag.IsCumulative() {
+			continue
+		}
+		if seen[step.Flag] {
+			return fmt.Errorf("--%s is given more than once; give it once", step.Flag.Name)
+		}
+		seen[step.Flag] = true
+	}
+	return nil
+}
+
+// refuseNoDatabase refuses an empty name where a database is needed, which is
+// what a variable without a value gives.
+func refuseNoDatabase(selected *kong.Context) error {
+	for _, flag := range selected.Flags() {
+		if flag.Name == "db" && flag.Required && flag.Target.String() == "" {
+			return errors.New("--db is empty; name the file of the database")
+		}
+	}
+	return nil
 }
 
 // call runs the selected command, which takes what it needs of the rest.
@@ -107,9 +137,10 @@ func fail(stderr io.Writer, code int, err error) int {
 	return code
 }
 
-// oneLine puts text on one line that no terminal takes for a command.
+// oneLine puts text on one line that no terminal takes for a command, nor for
+// text in another order.
 func oneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(text, unicode.IsControl), " ")
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\uFFFD"), func(r rune) bool { return !unicode.IsPrint(r) }), " ")
 }
 
 // usageError is a setting that makes no sense.

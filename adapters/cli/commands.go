@@ -18,15 +18,16 @@ type Commands struct {
 	Doctor func(ctx context.Context, options ServeOptions, doctor DoctorOptions, tell func(app.Check)) error
 
 	// Verify returns what is wrong with the database in the file; nothing, if
-	// every invariant holds. It changes nothing.
+	// every invariant holds. It changes nothing, save that what a killed process
+	// had half written is undone. An error beside findings says what is to be done.
 	Verify func(ctx context.Context, path string) ([]Finding, error)
 
 	// Backup copies the database in the file db to the new file to.
 	Backup func(ctx context.Context, db, to string) error
 
-	// Restore puts the backup in the file from in the place of the database db,
+	// Restore puts the backup in the file from in the place of the options' database,
 	// and returns where that is kept now, "" if there was none.
-	Restore func(ctx context.Context, db, from string) (kept string, err error)
+	Restore func(ctx context.Context, options OfficeOptions, from string) (kept string, err error)
 
 	AdminFuncs // what the operator's commands do
 
@@ -34,7 +35,7 @@ type Commands struct {
 	Checks Checks
 
 	// ExitCode returns the exit code that an error of any command means:
-	// ExitInUse, ExitForeign or ExitCorrupt, or 0 if it means none of them.
+	// ExitInUse, ExitForeign, ExitCorrupt or ExitUnusable, or 0 if it means none of them.
 	// nil knows none.
 	ExitCode func(error) int
 }
@@ -45,6 +46,9 @@ type Checks struct {
 	// ParseRelay judges the relay's URL with the password it is used with, ""
 	// if there is none.
 	ParseRelay func(url, password string) error
+
+	// HELO judges the name to introduce this server to the relay by.
+	HELO func(name string) error
 
 	// TLSFiles judges a certificate file and its key file.
 	TLSFiles func(certFile, keyFile string) error
@@ -67,6 +71,9 @@ const (
 	ExitInUse   = 3 // another server uses the database
 	ExitForeign = 4 // the database is a newer latchkey's, or no latchkey's
 	ExitCorrupt = 5 // the database is corrupt
+	// ExitUnusable means that a file that is needed is not there, or that this
+	// user may not use it: to try the same again is no use.
+	ExitUnusable = 6
 )
 
 func (c Commands) exitCode(err error) int {
@@ -82,4 +89,4 @@ func (c Commands) exitCode(err error) int {
 const exitCodes = `Exit codes: 0 done, 1 it did not work, 2 wrong usage or settings.`
 
 // databaseExitCodes is what help says where a database is opened.
-const databaseExitCodes = `Exit codes: 0 done, 1 it did not work, 2 wrong usage or settings, 3 another server uses the database, 4 the database is a newer latchkey's or no latchkey's, 5 it is corrupt.`
+const databaseExitCodes = `Exit codes: 0 done, 1 it did not work, 2 wrong usage or settings, 3 another server uses the database, 4 the database is a newer latchkey's or no latchkey's, 5 it is corrupt, 6 it, or another file that is needed, is not there or may not be used.`

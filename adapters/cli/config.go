@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"text/tabwriter"
@@ -60,7 +59,7 @@ func (s *settings) passwordLine() configLine {
 
 func printSettings(terminal *Terminal, lines []configLine, asJSON bool) error {
 	if asJSON {
-		return json.NewEncoder(terminal.Stdout).Encode(map[string]any{"settings": lines})
+		return encode(terminal.Stdout, map[string]any{"settings": lines})
 	}
 	table := tabwriter.NewWriter(terminal.Stdout, 0, 0, 2, ' ', 0)
 	for _, line := range lines {

@@ -29,11 +29,12 @@ func readSettingsFile(path string) (settings fileSettings, open bool, err error)
 	if err != nil {
 		return nil, false, fmt.Errorf("--config: %w", err)
 	}
-	if err := json.Unmarshal(text, &settings); err != nil {
+	err = json.Unmarshal(text, &settings)
+	switch another := (*json.SemanticError)(nil); {
+	case errors.As(err, &another), err == nil && settings == nil: // an array, a text, null
+		return nil, false, fmt.Errorf(`--config: %s is not one JSON object of settings, such as {"db": "latchkey.db"}`, path)
+	case err != nil:
 		return nil, false, fmt.Errorf("--config: %s is not one JSON object of settings: %s", path, withoutPackage(err))
-	}
-	if settings == nil {
-		return nil, false, fmt.Errorf("--config: %s is not one JSON object of settings", path)
 	}
 	return settings, open, nil
 }

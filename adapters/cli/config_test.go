@@ -102,7 +102,7 @@ func TestConfigMasksSecrets(t *testing.T) {
 		if c.env != "" {
 			t.Setenv("LATCHKEY_SMTP_PASSWORD", c.env)
 		}
-		args := append([]string{"--db", "x", "--base-url", "https://x.example", "--smtp", "smtp://mail.example"}, c.args...)
+		args := withDefaults(nil, c.args, "--db=x", "--base-url=https://x.example", "--smtp=smtp://mail.example")
 		if got := configured(t, c.code, args...)[c.want.Name]; got != c.want {
 			t.Errorf("%v: got %+v, want %+v", c.args, got, c.want)
 		}
@@ -118,8 +118,9 @@ func TestSettingsFiles(t *testing.T) {
 		{`{}`, ""},
 		{`{"docs": true, "pprof": false}`, ""},
 		{``, "is empty"},
-		{`null`, "is not one JSON object"},
-		{`[]`, "is not one JSON object"},
+		{`null`, `settings.json is not one JSON object of settings, such as {"db": "latchkey.db"}` + "\n"},
+		{`[]`, `settings.json is not one JSON object of settings, such as {"db": "latchkey.db"}` + "\n"},
+		{`"latchkey.db"`, `settings.json is not one JSON object of settings, such as {"db": "latchkey.db"}` + "\n"},
 		{`{"db": "x"} {}`, "is not one JSON object"},
 		{`{"page-limit": 1, "page-limit": 2}`, "duplicate"},
 		{`{"Page-Limit": 1}`, `there is no setting "Page-Limit"`},

@@ -34,7 +34,10 @@ type frailShop struct {
 
 // frailBase is what its links begin with. Where it listens differs from start
 // to start, so that no port has to be free twice.
-const frailBase = "http://localhost:1"
+const (
+	frailBase = "http://" + frailHost
+	frailHost = "localhost:1"
+)
 
 // newFrailShop makes a shop with the accounts c0@shop.example to those of
 // accounts-1, who have no password yet.
@@ -95,17 +98,30 @@ var frailClient = &http.Client{
 	Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: noFollow.CheckRedirect, Timeout: patience,
 }
 
+// posting returns a POST of a JSON object, or else of a form, to a server that
+// has frailBase, with a client's token if there is one.
+func (s *server) posting(path, body, token string) (*http.Request, error) {
+	request, err := http.NewRequest(http.MethodPost, "http://"+s.Listen+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Host = frailHost
+	request.Header.Set("Content-Type", formBody)
+	if strings.HasPrefix(body, "{") {
+		request.Header.Set("Content-Type", jsonBody)
+	}
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	return request, nil
+}
+
 // call posts a JSON object or a form. An error means that there was no answer,
 // or half of one.
 func (f *frailShop) call(s *server, path, body string) (status int, answer string, err error) {
-	request, err := http.NewRequest(http.MethodPost, "http://"+s.Listen+path, strings.NewReader(body))
+	request, err := s.posting(path, body, "")
 	if err != nil {
 		return 0, "", err
-	}
-	request.Host = strings.TrimPrefix(frailBase, "http://")
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if strings.HasPrefix(body, "{") {
-		request.Header.Set("Content-Type", "application/json")
 	}
 	response, err := frailClient.Do(request)
 	if err != nil {

@@ -9,13 +9,10 @@ import (
 	"latchkey/adapters/smtprelay/relaytest"
 )
 
-// TestAMailThatKillsItsSender: whatever it is about a mail that ends the
-// process each time, it is given up in the end, and nobody else's mail is.
-func TestAMailThatKillsItsSender(t *testing.T) {
-	t.Parallel()
-	const customers, poisoned = 40, 20
+// newPoisonedShop makes a shop, one of whose mails kills the server that sends
+// it, and returns what starts the next server.
+func newPoisonedShop(t *testing.T, customers, poisoned int) (f *frailShop, next func() (*server, error)) {
 	var (
-		f       *frailShop
 		mu      sync.Mutex // held while a server starts, too
 		current *server
 	)
@@ -37,17 +34,27 @@ func TestAMailThatKillsItsSender(t *testing.T) {
 			}
 		}}
 	})
+	return f, func() (*server, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		current = f.command()
+		return current, current.launch()
+	}
+}
+
+// TestAMailThatKillsItsSender: whatever it is about a mail that ends the
+// process each time, it is given up in the end, and nobody else's mail is.
+func TestAMailThatKillsItsSender(t *testing.T) {
+	t.Parallel()
+	const customers, poisoned = 40, 20
+	f, next := newPoisonedShop(t, customers, poisoned)
 	accepted, excused := f.backlog(t, customers), map[string]int{}
 	states, deaths := map[string]string{}, 0
 	for ; states[customerOf(poisoned)] != "given_up"; deaths++ {
 		if deaths > 12 {
 			t.Fatalf("the mail has killed %d servers and is still %q", deaths, states[customerOf(poisoned)])
 		}
-		s := f.command()
-		mu.Lock()
-		current = s
-		err := s.launch()
-		mu.Unlock()
+		s, err := next()
 		if err != nil {
 			t.Fatal(err)
 		}

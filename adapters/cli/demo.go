@@ -39,7 +39,7 @@ func (o DemoOptions) Serve(baseURL, relay string) ServeOptions {
 	return ServeOptions{
 		DB: o.DB, BaseURL: baseURL, Relay: RelayOptions{URL: "smtp://" + relay},
 		WebshopLimit: o.WebshopLimit, ClientLimit: o.ClientLimit, PageLimit: defaultPageLimit,
-		KeepRequests: domain.DefaultRetention.Requests, KeepAudit: domain.DefaultRetention.Audit,
+		KeepRequests: domain.DefaultRetention().Requests, KeepAudit: domain.DefaultRetention().Audit,
 		Docs: true, LogLevel: o.LogLevel, LogFormat: "text", Log: o.Log,
 	}
 }

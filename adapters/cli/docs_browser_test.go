@@ -32,16 +32,20 @@ func TestTryItInABrowser(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range []struct{ page, want string }{
-		{"webshop#/operations/forgotPassword", "200 OK"},
-		{"payway#/operations/requestPasswordReset", "204 No Content"},
-		{"latchkey#/operations/listMails", "200 OK"},
+	for _, test := range []struct{ page, want, token string }{
+		{"webshop#/operations/forgotPassword", "200 OK", d.APIToken},
+		{"payway#/operations/requestPasswordReset", "204 No Content", d.APIToken},
+		{"latchkey#/operations/listMails", "200 OK", ""},
 	} {
 		if err := chromedp.Do(ctx, chromedp.Navigate(d.BaseURL+"/docs/"+test.page)); err != nil {
 			t.Fatal(err)
 		}
 		if got := send(t, ctx); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.page, got, test.want)
+		}
+		const filledIn = `[...document.querySelectorAll('input')].map((e) => e.value).find((v) => v.startsWith('lkt_')) ?? ''`
+		if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](filledIn)); err != nil || got != test.token {
+			t.Errorf("%s: the token %q (%v) is filled in, want %q", test.page, got, err, test.token)
 		}
 	}
 	mu.Lock()

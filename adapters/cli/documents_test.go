@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"io"
@@ -31,7 +32,7 @@ func documented(t *testing.T, d *running) []string {
 	return names
 }
 
-func fetch(t *testing.T, url string) string {
+func fetch(t testing.TB, url string) string {
 	t.Helper()
 	response, err := http.Get(url)
 	if err != nil {
@@ -105,4 +106,59 @@ func operations(t *testing.T, d *running) map[string]operationDocs {
 		}
 	}
 	return all
+}
+
+// TestOtherMethodsAreAnsweredAsDocumented holds what is written by hand, of every
+// path of latchkey's own, against the program.
+func TestOtherMethodsAreAnsweredAsDocumented(t *testing.T) {
+	d := newDemo(t)
+	var document struct {
+		Paths map[string]map[string]struct {
+			Responses map[string]struct {
+				Headers map[string]struct{ Example any }
+				Content map[string]struct {
+					Examples map[string]struct{ Value json.RawMessage }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(fetch(t, d.BaseURL+"/docs/latchkey/openapi.json")), &document); err != nil {
+		t.Fatal(err)
+	}
+	if len(document.Paths) < 5 {
+		t.Errorf("only %d paths", len(document.Paths))
+	}
+	for path, item := range document.Paths {
+		request, err := http.NewRequest(http.MethodPatch, d.BaseURL+strings.ReplaceAll(path, "{id}", "1"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		for method, op := range item {
+			want := op.Responses["405"]
+			if example := want.Content["application/json"].Examples["wrong_method"].Value; err != nil || response.StatusCode != 405 || compacted(example) != compacted(body) {
+				t.Errorf("%s %s: %s %s, %v, want 405 %s", method, path, response.Status, body, err, example)
+			}
+			for name, header := range want.Headers {
+				if got := response.Header.Get(name); got == "" || name == "Allow" && got != header.Example {
+					t.Errorf("%s %s: %s is %q, want such as %v", method, path, name, got, header.Example)
+				}
+			}
+			if len(want.Headers) != 2 {
+				t.Errorf("%s %s: headers %v, want two", method, path, want.Headers)
+			}
+		}
+	}
+}
+
+// compacted is JSON without the white space around its parts.
+func compacted(text []byte) string {
+	var compact bytes.Buffer
+	_ = json.Compact(&compact, text) // what is no JSON compares as nothing
+	return compact.String()
 }

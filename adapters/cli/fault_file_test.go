@@ -31,7 +31,7 @@ func TestWhatCannotBeServed(t *testing.T) {
 		{"cut in half", sound[:len(sound)/2], "", 5, []string{"corrupt", "latchkey restore --db "}},
 		{"empty", nil, "", 5, []string{"corrupt", "latchkey restore --db "}},
 		{"a text", []byte("Dear diary, today I was locked out."), "", 4, []string{"not a latchkey database"}},
-		{"newer", sound, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)", 4, []string{"version 99", "version 4"}},
+		{"newer", sound, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)", 4, []string{"version 99", "version 5"}},
 		{"another application's", sound, "PRAGMA application_id = 7", 4, []string{"not a latchkey database"}},
 		{"nobody's mark", sound, "PRAGMA application_id = 0", 4, []string{"not a latchkey database"}},
 	} {
@@ -59,8 +59,41 @@ func TestWhatCannotBeServed(t *testing.T) {
 		})
 	}
 	code, said, err := ended(patience, binary, serveArgs(filepath.Join(t.TempDir(), "none.db"))...)
-	if err != nil || code != 1 || !strings.Contains(said, "latchkey project add") {
+	if err != nil || code != 6 || !strings.Contains(said, "latchkey project add") {
 		t.Errorf("no file: exit code %d, %v, %q, want how to make one", code, err, said)
+	}
+}
+
+// TestCommandsOnADamagedFile (fault F08): whoever copies, checks or restores from
+// a damaged file each night learns from the exit code that it is damaged.
+func TestCommandsOnADamagedFile(t *testing.T) {
+	f := newFrailShop(t, binary, 50, nil)
+	sound, page := filepath.Join(t.TempDir(), "sound.db"), 0
+	if code, said, err := ended(patience, binary, "backup", "--db", f.db, "--to", sound); err != nil || code != 0 {
+		t.Fatalf("backup: %d, %v, %s", code, err, said)
+	}
+	readSQL(t, f.db, "SELECT rootpage FROM sqlite_schema WHERE name = 'accounts'", &page)
+	content, err := os.ReadFile(f.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(content[(page-1)*4096:page*4096], strings.Repeat("x", 4096))
+	if err := os.WriteFile(f.db, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"verify", "--db", f.db}, "latchkey restore --db " + f.db},
+		{[]string{"verify", "--db", f.db, "--json"}, `{"ok":false,"findings":[{"invariant":"I7"`},
+		{[]string{"backup", "--db", f.db, "--to", sound + ".2"}, "latchkey restore --db " + f.db},
+		{[]string{"restore", "--db", sound, "--from", f.db}, "name another backup with --from"},
+	} {
+		code, said, err := ended(patience, binary, c.args...)
+		if err != nil || code != 5 || !strings.Contains(said, c.want) {
+			t.Errorf("%s of a damaged file: exit code %d, %v, %q, want 5 and %q", c.args[0], code, err, said, c.want)
+		}
 	}
 }
 
@@ -117,10 +150,7 @@ func TestNobodyReadsTheLog(t *testing.T) {
 	for name, where := range map[string]string{"full": ">/dev/full 2>/dev/full", "closed": ">&- 2>&-", "gone": "2>&1 | true"} {
 		t.Run(name, func(t *testing.T) {
 			f := newFrailShop(t, binary, 1, nil)
-			address, err := freeAddress()
-			if err != nil {
-				t.Fatal(err)
-			}
+			address := free(t)
 			line := fmt.Sprintf("exec %s serve --log-level debug --db %s --listen %s --base-url %s --smtp smtp://%s", binary, f.db, address, frailBase, f.relay.Addr())
 			cmd := exec.Command("sh", "-c", "("+line+") "+where)
 			if err := cmd.Start(); err != nil {

@@ -24,20 +24,17 @@ const paywayPath = "/external/api/v1/accounts/request_password_reset"
 
 // asked requests a link in one of the three ways, token being a client's.
 func (f *frailShop) asked(s *server, way, email, token string) (answered, error) {
-	path, kind, body := forgotPath, "application/json", forgotBody(email)
+	path, body := forgotPath, forgotBody(email)
 	switch way {
 	case "payway":
 		path, body = paywayPath, `{"email":"`+email+`"}`
 	case "page":
-		path, kind, body = "/forgot/1", "application/x-www-form-urlencoded", "email="+strings.ReplaceAll(email, "@", "%40")
+		path, body = "/forgot/1", "email="+strings.ReplaceAll(email, "@", "%40")
 	}
-	request, err := http.NewRequest(http.MethodPost, "http://"+s.Listen+path, strings.NewReader(body))
+	request, err := s.posting(path, body, token)
 	if err != nil {
 		return answered{}, err
 	}
-	request.Host = strings.TrimPrefix(frailBase, "http://")
-	request.Header.Set("Content-Type", kind)
-	request.Header.Set("Authorization", "Bearer "+token)
 	response, err := frailClient.Do(request)
 	if err != nil {
 		return answered{}, err
@@ -48,10 +45,25 @@ func (f *frailShop) asked(s *server, way, email, token string) (answered, error)
 	return answered{response.StatusCode, response.Header.Get("Retry-After"), strings.ReplaceAll(text, email, "")}, err
 }
 
-// client makes an API client and returns its token.
-func (f *frailShop) client() string {
+// startWithLink starts a server and returns it with a live link of the first
+// customer's.
+func (f *frailShop) startWithLink() (s *server, link string) {
 	f.t.Helper()
-	out, err := exec.Command(binary, "client", "add", "--db", f.db, "--project", "1", "--scope", "/external/account/w", "--json").Output()
+	s, err := f.start()
+	if err == nil {
+		link, err = f.newLink(s, customerOf(0))
+	}
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return s, link
+}
+
+// client makes an API client, with further flags, and returns its token.
+func (f *frailShop) client(flags ...string) string {
+	f.t.Helper()
+	args := append([]string{"client", "add", "--db", f.db, "--project", "1", "--scope", "/external/account/w", "--json"}, flags...)
+	out, err := exec.Command(binary, args...).Output()
 	var made struct {
 		APIToken string `json:"api_token"`
 	}
@@ -118,7 +130,10 @@ func (f *frailShop) moved(folder string) {
 // ended runs the shop's server with these arguments, which must end by itself,
 // and returns its exit code and what it said.
 func ended(within time.Duration, program string, args ...string) (int, string, error) {
-	cmd := exec.Command(program, args...)
+	return finished(within, exec.Command(program, args...))
+}
+
+func finished(within time.Duration, cmd *exec.Cmd) (int, string, error) {
 	var said strings.Builder
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Start(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,14 +18,7 @@ import (
 func TestALockedDatabase(t *testing.T) {
 	f := newFrailShop(t, binary, 2, nil)
 	token := f.client()
-	s, err := f.start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	link, err := f.newLink(s, customerOf(0))
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, link := f.startWithLink()
 	other := openSQL(t, f.db)
 	if _, err := other.Exec("BEGIN IMMEDIATE"); err != nil {
 		t.Fatal(err)
@@ -115,6 +109,36 @@ func TestManyServersOneFile(t *testing.T) {
 	endByLock(f.db)
 	if e := <-ends; e.code == 3 {
 		t.Error("no server served")
+	}
+}
+
+// TestASecondServerOnTheSameAddress (fault F17): whoever starts a server twice
+// with the same settings learns which process serves the shop already, not only
+// that its address is taken.
+func TestASecondServerOnTheSameAddress(t *testing.T) {
+	f := newFrailShop(t, binary, 0, nil)
+	s, err := f.start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid := fmt.Sprintf("is held by process %d;", s.cmd.Process.Pid)
+	again := serveArgs(f.db)
+	again[slices.Index(again, "127.0.0.1:0")] = s.Listen
+	code, said, err := ended(2*time.Second, binary, again...)
+	if err != nil || code != 3 || !strings.Contains(said, pid) || !strings.Contains(said, s.Listen) {
+		t.Errorf("a second server ended with %d, %v: %q, want 3, %q and the address", code, err, said, pid)
+	}
+	if err := s.stop(syscall.SIGTERM, patience); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+	stranger, err := net.Listen("tcp", s.Listen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stranger.Close()
+	code, said, err = ended(2*time.Second, binary, again...)
+	if err != nil || code != 1 || !strings.Contains(said, "choose another address with --listen") || strings.Contains(said, "process") {
+		t.Errorf("beside a stranger: %d, %v: %q, want 1 and the address only", code, err, said)
 	}
 }
 

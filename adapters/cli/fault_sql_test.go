@@ -48,7 +48,7 @@ func (f *frailShop) status(s *server, path string) int {
 	if err != nil {
 		return 0
 	}
-	request.Host = strings.TrimPrefix(frailBase, "http://")
+	request.Host = frailHost
 	response, err := frailClient.Do(request)
 	if err != nil {
 		return 0

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -19,7 +18,7 @@ import (
 
 // shopOf makes a database with one shop, one customer and one API client, and
 // returns its path and the client's token.
-func shopOf(t *testing.T, customer string) (db, token string) {
+func shopOf(t testing.TB, customer string) (db, token string) {
 	t.Helper()
 	db = filepath.Join(t.TempDir(), "shop.db")
 	admin := func(args ...string) []byte {
@@ -44,14 +43,24 @@ func shopOf(t *testing.T, customer string) (db, token string) {
 // test at the latest.
 func serveShop(t *testing.T, db, relay string, flags ...string) *server {
 	t.Helper()
-	args := append([]string{"serve", "--json", "--db", db, "--listen", "127.0.0.1:0", "--base-url", frailBase, "--smtp", relay,
-		"--trusted-proxies", "127.0.0.1", "--client-limit", "1000000", "--no-docs"}, flags...)
-	s := &server{exited: make(chan error, 1), cmd: exec.Command(binary, args...)}
-	s.cmd.Stderr = &s.stderr
+	s := shopServer(t, db, relay, flags...)
 	if err := s.start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.cmd.Process.Kill() })
+	return s
+}
+
+// shopServer returns such a server before it is started.
+func shopServer(t *testing.T, db, relay string, flags ...string) *server {
+	args := withDefaults([]string{"serve", "--json", "--db", db, "--listen", "127.0.0.1:0", "--smtp", relay, "--no-docs"}, flags,
+		"--base-url="+frailBase, "--trusted-proxies=127.0.0.1", "--client-limit=1000000")
+	s := &server{exited: make(chan error, 1), cmd: exec.Command(binary, args...)}
+	s.cmd.Stderr = &s.stderr
+	t.Cleanup(func() {
+		if s.cmd.Process != nil {
+			_ = s.cmd.Process.Kill()
+		}
+	})
 	return s
 }
 
@@ -71,17 +80,9 @@ func wishes(email, token string) []wish {
 // put makes the call and returns the whole answer, but for what is different in
 // each.
 func (w wish) put(client *http.Client, s *server) (int, string, error) {
-	request, err := http.NewRequest(http.MethodPost, "http://"+s.Listen+w.path, strings.NewReader(w.body))
+	request, err := s.posting(w.path, w.body, w.token)
 	if err != nil {
 		return 0, "", err
-	}
-	request.Host = strings.TrimPrefix(frailBase, "http://")
-	request.Header.Set("Content-Type", "application/json")
-	if !strings.HasPrefix(w.body, "{") {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	if w.token != "" {
-		request.Header.Set("Authorization", "Bearer "+w.token)
 	}
 	if w.from != "" {
 		request.Header.Set("X-Forwarded-For", w.from)

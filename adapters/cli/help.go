@@ -61,7 +61,7 @@ For example
 
 // Help is what doctor --help says.
 func (doctorCmd) Help() string {
-	return `Takes the settings of serve, looks at what they lead to, and prints each check as ok, warning or failed, with what to do. It sends no mail unless --mail-to asks for one. It fails if a check did; with --go-live also if one warns.
+	return `Takes the settings of serve, looks at what they lead to, and prints each check as ok, advice, warning or failed, with what to do. It sends no mail unless --mail-to asks for one. It fails if a check did; with --go-live also if one warns.
 
 For example
 
@@ -74,7 +74,7 @@ For example
 
 // Help is what verify --help says.
 func (verifyCmd) Help() string {
-	return `Reads the whole database and prints each promise that is broken on one line. It changes nothing, and a server may be running.
+	return `Reads the whole database and prints each promise that is broken on one line. It changes nothing, save that what a killed process had half written is undone, and a server may be running.
 
 For example
 

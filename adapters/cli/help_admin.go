@@ -9,9 +9,9 @@ import (
 // explain gives the operator's commands the help that they do not have of their
 // own.
 func explain(app *kong.Application) {
-	for _, leaf := range app.Leaves(false) {
-		if explained, ok := operatorHelp()[leaf.Path()]; ok && leaf.Detail == "" {
-			leaf.Detail = explained.text()
+	for _, node := range append(app.Leaves(false), app.Children...) {
+		if explained, ok := operatorHelp()[node.Path()]; ok && node.Detail == "" {
+			node.Detail = explained.text()
 		}
 	}
 }
@@ -31,6 +31,17 @@ func (e explained) text() string {
 func operatorHelp() map[string]explained {
 	const beside = " A server may be running."
 	return map[string]explained{
+		"project": {"A shop is what customers, clients and requests belong to; the first one makes the database. Each command's --help tells more.", []string{
+			`project add --db shop.db --name "Tea Shop" --shop-url https://shop.example --from no-reply@shop.example`, "project list --db shop.db"}},
+		"account": {"An account is one customer of one shop. Each command's --help tells more.", []string{
+			"account import --db shop.db --project 1 customers.csv", "account show --db shop.db --project 1 --email jane@shop.example"}},
+		"client": {"A client is a program that calls the payway API. Each command's --help tells more.", []string{
+			"client add --db shop.db --project 1 --scope /external/account/w", "client list --db shop.db"}},
+		"request": {"A request is somebody's wish for a reset link. Each command's --help tells more.", []string{
+			"request list --db shop.db --email jane@shop.example", "request show --db shop.db 7K2M"}},
+		"outbox": {"Without another word it lists the mails that wait. Each command's --help tells more.", []string{
+			"outbox --db shop.db", "outbox retry --db shop.db --all"}},
+		"mail": {"Each command's --help tells more.", []string{"mail test --config /etc/latchkey/latchkey.json --to me@shop.example"}},
 		"project add": {"Prints the shop's id, which accounts, clients and the webshop API name it by." + beside, []string{
 			`project add --db shop.db --name "Tea Shop" --shop-url https://shop.example --from no-reply@shop.example --origin https://shop.example`}},
 		"project list": {"Prints every shop's id, name and address." + beside, []string{"project list --db shop.db", "project list --db shop.db --json"}},
@@ -64,7 +75,8 @@ func operatorHelp() map[string]explained {
 		"outbox list":  {"Prints the mails that the relay has not taken, when each is tried next, and why not before." + beside, []string{"outbox list --db shop.db"}},
 		"outbox retry": {"Makes mails due at once, instead of at the time they would be tried next." + beside, []string{"outbox retry --db shop.db 7K2M", "outbox retry --db shop.db --all"}},
 		"outbox drop":  {"Gives a mail up: it is never tried again." + beside, []string{"outbox drop --db shop.db 7K2M"}},
-		"audit":        {"Prints what was recorded for security: resets, changed passwords and addresses, clients that came and went. Addresses are masked." + beside, []string{"audit --db shop.db --limit 200"}},
+		"audit": {"Prints what was recorded for security: resets, changed passwords and addresses, callers locked out of signing in, clients that came and went. Addresses are masked." + beside, []string{
+			"audit --db shop.db --limit 200", "audit --db shop.db --project 1 --kind sign_in_locked --since 24h"}},
 		"mail test": {"Takes the settings of serve, writes a mail as a shop would, hands it to the relay, and prints each step with the relay's answers and what to do about them.", []string{
 			"mail test --config /etc/latchkey/latchkey.json --to me@shop.example"}},
 	}

@@ -68,8 +68,30 @@ func TestLinksAreNeverBuiltFromRequests(t *testing.T) {
 	}
 }
 
+// TestTheServerAsAWhole is what OPTIONS * asks about: it gets no answer that the
+// usual steps have not seen, either.
+func TestTheServerAsAWhole(t *testing.T) {
+	d := newDemo(t)
+	for host, want := range map[string]int{d.host(): http.StatusBadRequest, "evil.example": http.StatusMisdirectedRequest} {
+		conn, err := net.Dial("tcp", d.host())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprintf(conn, "OPTIONS * HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", host)
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if response.StatusCode != want || response.Header.Get("X-Request-Id") == "" || response.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("Host %q: %s, %v, want %d and the usual headers", host, response.Status, response.Header, want)
+		}
+	}
+}
+
 // TestEveryLoopbackAddressWorks: what a demo says to open can be opened.
 func TestEveryLoopbackAddressWorks(t *testing.T) {
+	needAddress(t, "127.0.0.2")
 	d := newDemo(t, "--listen", "127.0.0.2:0")
 	if got := askAs(t, d, d.host()); got != http.StatusOK {
 		t.Errorf("a demo on %s answers %d, want 200", d.host(), got)

@@ -2,8 +2,9 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"log/slog"
+	"os"
 	"path/filepath"
 )
 
@@ -20,14 +21,18 @@ type verifyCmd struct {
 
 // Run prints each finding on one line and fails if there is one.
 func (v *verifyCmd) Run(ctx context.Context, terminal *Terminal, commands Commands) error {
-	findings, err := commands.Verify(ctx, v.DB)
-	if err != nil {
-		return err
+	findings, failed := commands.Verify(ctx, v.DB)
+	if failed != nil && len(findings) == 0 {
+		return failed
 	}
+	var err error
 	if v.JSON {
-		err = json.NewEncoder(terminal.Stdout).Encode(verifyLine{OK: len(findings) == 0, Findings: append([]Finding{}, findings...)})
+		err = encode(terminal.Stdout, verifyLine{OK: len(findings) == 0, Findings: append([]Finding{}, findings...)})
 	} else {
 		err = v.print(terminal, findings)
+	}
+	if failed != nil {
+		return failed // says more than how many there are
 	}
 	if err == nil && len(findings) > 0 {
 		err = fmt.Errorf("promises that %s breaks: %d; restore a backup, or ask for help with these lines", v.DB, len(findings))
@@ -77,11 +82,11 @@ type restoreCmd struct {
 }
 
 // Run puts a backup in a database's place.
-func (r *restoreCmd) Run(ctx context.Context, terminal *Terminal, commands Commands) error {
+func (r *restoreCmd) Run(ctx context.Context, terminal *Terminal, commands Commands, level slog.Level) error {
 	if err := twoFiles("--from", r.From, r.DB); err != nil {
 		return err
 	}
-	kept, err := commands.Restore(ctx, r.DB, r.From)
+	kept, err := commands.Restore(ctx, OfficeOptions{DB: r.DB, LogLevel: level, Log: terminal.Stderr}, r.From)
 	if err != nil {
 		return err
 	}
@@ -93,23 +98,28 @@ func (r *restoreCmd) Run(ctx context.Context, terminal *Terminal, commands Comma
 	return say(terminal, r.JSON, text, line)
 }
 
-// twoFiles refuses empty names and one name given twice.
+// twoFiles refuses an empty name and one name given twice.
 func twoFiles(name, path, db string) error {
 	switch {
-	case db == "":
-		return usageError{fmt.Errorf("--db is empty; name the file of the database")}
 	case path == "":
 		return usageError{fmt.Errorf("%s is empty; name a file", name)}
-	case filepath.Clean(path) == filepath.Clean(db):
+	case filepath.Clean(path) == filepath.Clean(db), isSameFile(path, db):
 		return usageError{fmt.Errorf("%s and --db are the same file; name another one", name)}
 	}
 	return nil
 }
 
+// isSameFile reports whether both names lead to one file.
+func isSameFile(path, other string) bool {
+	one, err1 := os.Stat(path)
+	two, err2 := os.Stat(other)
+	return err1 == nil && err2 == nil && os.SameFile(one, two)
+}
+
 // say tells that something is done.
 func say(terminal *Terminal, asJSON bool, text string, line map[string]string) error {
 	if asJSON {
-		return json.NewEncoder(terminal.Stdout).Encode(line)
+		return encode(terminal.Stdout, line)
 	}
 	_, err := fmt.Fprintln(terminal.Stdout, oneLine(text))
 	return err

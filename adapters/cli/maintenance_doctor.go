@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/alecthomas/kong"
@@ -65,8 +64,7 @@ type checkLine struct {
 
 func (d *doctorCmd) printer(terminal *Terminal) func(app.Check) error {
 	if d.JSON {
-		lines := json.NewEncoder(terminal.Stdout)
-		return func(c app.Check) error { return lines.Encode(checkLine{c.Name, c.State, c.Text, c.Remedy}) }
+		return func(c app.Check) error { return encode(terminal.Stdout, checkLine{c.Name, c.State, c.Text, c.Remedy}) }
 	}
 	return func(c app.Check) error {
 		_, err := fmt.Fprintf(terminal.Stdout, "%-8s %s: %s\n", c.State, oneLine(c.Name), oneLine(c.Text))
@@ -87,7 +85,7 @@ type tally struct {
 
 func (t *tally) tell(c app.Check) {
 	t.count++
-	if c.State != app.CheckOK && (t.goLive || c.State != app.CheckWarning) {
+	if c.State == app.CheckFailed || t.goLive && c.State == app.CheckWarning {
 		t.failed++
 	}
 	if t.err == nil {
@@ -100,7 +98,7 @@ func (t *tally) verdict() error {
 		return t.err
 	}
 	if t.failed > 0 {
-		return fmt.Errorf("%d of %d checks need a remedy; do what stands below them and run the doctor again", t.failed, t.count)
+		return fmt.Errorf("%d of %d checks need a remedy; do what it says below each and run the doctor again", t.failed, t.count)
 	}
 	return nil
 }

@@ -25,12 +25,14 @@ func TestDoctor(t *testing.T) {
 		{"fit", "--trusted-proxies ::1", []app.Check{fine}, nil, ran{0, settings + "ok       relay: takes mails over TLS\n", ""}},
 		{"a warning", "--trusted-proxies ::1", []app.Check{warns}, nil, ran{0, settings + "warning  dmarc: none\n         -> publish one\n", ""}},
 		{"a warning before going live", "--trusted-proxies ::1 --go-live", []app.Check{warns}, nil,
-			ran{1, settings + "warning  dmarc: none\n         -> publish one\n", "latchkey: 1 of 2 checks need a remedy; do what stands below them and run the doctor again\n"}},
+			ran{1, settings + "warning  dmarc: none\n         -> publish one\n", "latchkey: 1 of 2 checks need a remedy; do what it says below each and run the doctor again\n"}},
+		{"advice is no failure", "--trusted-proxies ::1 --go-live", []app.Check{{Name: "DKIM", State: app.CheckAdvice, Text: "none here", Remedy: "see"}}, nil,
+			ran{0, settings + "advice   DKIM: none here\n         -> see\n", ""}},
 		{"a failure, for scripts", "--trusted-proxies ::1 --json", []app.Check{failed, fine}, nil,
 			ran{1, `{"name":"settings","state":"ok","text":"complete, and none contradicts another"}
 {"name":"clock","state":"failed","text":"a year late","remedy":"set it"}
 {"name":"relay","state":"ok","text":"takes mails\nover TLS"}
-`, "latchkey: 1 of 3 checks need a remedy; do what stands below them and run the doctor again\n"}},
+`, "latchkey: 1 of 3 checks need a remedy; do what it says below each and run the doctor again\n"}},
 		{"no doctor", "--trusted-proxies ::1", nil, errors.New("no doctor"), ran{1, settings, "latchkey: no doctor\n"}},
 		{"bad settings", "--listen x --mail-to y", nil, nil,
 			ran{2, "", "latchkey: --mail-to: that is not an e-mail address; --listen: \"x\" is not an address like 127.0.0.1:8080\n"}},

@@ -3,6 +3,9 @@ package cli_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -44,9 +47,9 @@ func TestBackupAndRestore(t *testing.T) {
 	var called string
 	commands := cli.Commands{
 		Backup: func(_ context.Context, db, to string) error { called += "backup " + db + " " + to + ";"; return nil },
-		Restore: func(_ context.Context, db, from string) (string, error) {
-			called += "restore " + db + " " + from + ";"
-			return strings.TrimPrefix(db+".old", "z.db.old"), nil // no z.db was there
+		Restore: func(_ context.Context, o cli.OfficeOptions, from string) (string, error) {
+			called += "restore " + o.DB + " " + from + " " + o.LogLevel.String() + ";"
+			return strings.TrimPrefix(o.DB+".old", "z.db.old"), nil // no z.db was there
 		},
 	}
 	for _, c := range []struct {
@@ -56,7 +59,7 @@ func TestBackupAndRestore(t *testing.T) {
 		{"backup --to y.db", ran{0, "copied x.db to y.db\n", ""}},
 		{"backup --to y.db --json", ran{0, `{"db":"x.db","to":"y.db"}` + "\n", ""}},
 		{"restore --from y.db --db z.db", ran{0, "restored z.db from y.db\n", ""}},
-		{"restore --from y.db --json", ran{0, `{"db":"x.db","from":"y.db","kept":"x.db.old"}` + "\n", ""}},
+		{"restore --from y.db --json --log-level debug", ran{0, `{"db":"x.db","from":"y.db","kept":"x.db.old"}` + "\n", ""}},
 		{"backup --to ./x.db", ran{2, "", "latchkey: --to and --db are the same file; name another one\n"}},
 		{"restore --from x.db", ran{2, "", "latchkey: --from and --db are the same file; name another one\n"}},
 		{"backup --to=", ran{2, "", "latchkey: --to is empty; name a file\n"}},
@@ -67,7 +70,7 @@ func TestBackupAndRestore(t *testing.T) {
 			t.Errorf("%s: got  %+v\nwant %+v", c.args, got, c.want)
 		}
 	}
-	if want := "backup x.db y.db;backup x.db y.db;restore z.db y.db;restore x.db y.db;"; called != want {
+	if want := "backup x.db y.db;backup x.db y.db;restore z.db y.db WARN;restore x.db y.db DEBUG;"; called != want {
 		t.Errorf("did %q, want %q", called, want)
 	}
 }
@@ -94,5 +97,15 @@ func TestExitCodes(t *testing.T) {
 		if got := runCommand(t, commands, "backup", "--db", "x", "--to", "y"); got.code != c.want {
 			t.Errorf("%v: exit code %d, want %d", c.err, got.code, c.want)
 		}
+	}
+}
+
+// TestUnitKnowsExitCodes: a supervisor does not start again what only a person
+// can mend.
+func TestUnitKnowsExitCodes(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	want := fmt.Sprintf("\nRestartPreventExitStatus=%d %d %d %d %d\n", cli.ExitUsage, cli.ExitInUse, cli.ExitForeign, cli.ExitCorrupt, cli.ExitUnusable)
+	if err != nil || !strings.Contains(string(readme), want) {
+		t.Errorf("README.md (%v) has a unit without %q", err, want)
 	}
 }

@@ -37,9 +37,7 @@ func startMTA(t *testing.T, next string) mta {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(m.folder) })
-	if m.addr, err = freeAddress(); err != nil { // Postfix takes no port 0
-		t.Fatal(err)
-	}
+	m.addr = free(t) // Postfix takes no port 0
 	host, port, err := net.SplitHostPort(next)
 	if err != nil {
 		t.Fatal(err)

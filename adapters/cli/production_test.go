@@ -24,16 +24,22 @@ type office struct {
 // must runs a command that must work, and returns what it printed.
 func (o office) must(stdin string, args ...string) string {
 	o.t.Helper()
-	command := exec.Command(binary, args...)
-	command.Dir, command.Env = o.folder, append(os.Environ(), "LATCHKEY_DB=shop.db")
+	out, _ := o.heard(stdin, args...)
+	return out
+}
+
+// heard is must, and returns what the command said on standard error, too.
+func (o office) heard(stdin string, args ...string) (out, said string) {
+	o.t.Helper()
+	command := o.command(args...)
 	command.Stdin = strings.NewReader(stdin)
 	var stderr strings.Builder
 	command.Stderr = &stderr
-	out, err := command.Output()
+	printed, err := command.Output()
 	if err != nil {
-		o.t.Fatalf("latchkey %s: %v\n%s%s", strings.Join(args, " "), err, out, stderr.String())
+		o.t.Fatalf("latchkey %s: %v\n%s%s", strings.Join(args, " "), err, printed, stderr.String())
 	}
-	return string(out)
+	return string(printed), stderr.String()
 }
 
 // answered calls the shop's server over HTTP and fails unless the status is
@@ -53,8 +59,8 @@ func (o office) answered(want int, url, body, token string) {
 // serve starts a server on the folder's database with more arguments.
 func (o office) serve(address string, args ...string) *server {
 	o.t.Helper()
-	s := &server{exited: make(chan error, 1), cmd: exec.Command(binary, append([]string{
-		"serve", "--json", "--listen", address, "--base-url", "http://" + address, "--log-level", "info"}, args...)...)}
+	s := &server{exited: make(chan error, 1), cmd: exec.Command(binary,
+		withDefaults([]string{"serve", "--json", "--listen", address}, args, "--base-url=http://"+address, "--log-level=info")...)}
 	s.cmd.Dir, s.cmd.Env, s.cmd.Stderr = o.folder, append(os.Environ(), "LATCHKEY_DB=shop.db"), &s.stderr
 	if err := s.start(); err != nil {
 		o.t.Fatal(err)
@@ -92,10 +98,7 @@ func TestProduction(t *testing.T) {
 	next := relaytest.Start(t, relaytest.Options{})
 	relay := startMTA(t, next.Addr())
 	o := office{t, t.TempDir()}
-	address, err := freeAddress()
-	if err != nil {
-		t.Fatal(err)
-	}
+	address := free(t)
 	mailed := []string{"--smtp", "smtp+starttls://" + relay.addr, "--smtp-ca-file", relay.ca}
 
 	o.must("", "project", "add", "--name", "Tea Shop", "--shop-url", "https://tea.example", "--from", "no-reply@tea.example", "--language", "en")

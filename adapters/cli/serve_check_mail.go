@@ -24,8 +24,8 @@ func (s *settings) checkRelay(p *problems, o *ServeOptions, checks Checks) {
 		if site, err := parseBaseURL(s.BaseURL); err == nil && site.hostname() != "" {
 			o.Relay.HELO = site.hostname()
 		}
-	} else if strings.ContainsFunc(s.SMTPHelo, func(r rune) bool { return r <= ' ' || r > '~' }) || len(s.SMTPHelo) > 255 {
-		p.add("--smtp-helo: %q is not a host name", s.SMTPHelo)
+	} else if checks.HELO != nil {
+		p.addFrom("--smtp-helo", checks.HELO(o.Relay.HELO))
 	}
 	if s.SMTPCAFile == "" {
 		return

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,7 +41,20 @@ func keepOptions(kept *cli.ServeOptions) cli.Commands {
 
 // complete are arguments that a server starts with.
 func complete(more ...string) []string {
-	return append([]string{"serve", "--db", "x.db", "--base-url", "https://reset.shop.example", "--smtp", "smtp://mail.example"}, more...)
+	return withDefaults([]string{"serve"}, more, "--db=x.db", "--base-url=https://reset.shop.example", "--smtp=smtp://mail.example")
+}
+
+// withDefaults returns the command with the given flags, and those of the others
+// that are not among them: a flag is given once.
+func withDefaults(command, given []string, others ...string) []string {
+	args := append(command, given...)
+	for _, other := range others {
+		name, _, _ := strings.Cut(other, "=")
+		if !slices.ContainsFunc(given, func(arg string) bool { return arg == name || strings.HasPrefix(arg, name+"=") }) {
+			args = append(args, other)
+		}
+	}
+	return args
 }
 
 // writeFile writes a file of a mode and returns its name.

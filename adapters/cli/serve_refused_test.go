@@ -72,7 +72,7 @@ func badSettings(t *testing.T) []badSetting {
 		{"--smtp-password-file", empty, "--smtp-password-file: " + empty + " is empty"},
 		{"--smtp-password-file", lines, "on one line and nothing else"},
 		{"--smtp-password-file", t.TempDir(), "is a directory"},
-		{"--smtp-helo", "two words", "--smtp-helo: "},
+		{"--smtp-helo", "two words", "--smtp-helo: no such name"},
 		{"--smtp-ca-file", gone, "--smtp-ca-file: open "},
 		{"--smtp-ca-file", empty, "--smtp-ca-file: "},
 		{"--dkim-key-file", gone, "give all or none"},
@@ -104,6 +104,7 @@ func TestBadSettingsAreRefused(t *testing.T) {
 				}
 				return nil
 			}
+			commands.Checks.HELO = func(string) error { return errors.New("no such name") }
 			commands.Checks.MailTemplates = func(folder string) error { return errors.New("no such " + folder) }
 			result := runCommand(t, commands, complete(c.name+"="+c.value)...)
 			if result.code != cli.ExitUsage || !strings.Contains(result.stderr, c.want) || strings.Contains(result.stderr, "; --") {
@@ -137,7 +138,7 @@ func TestSettingsThatContradict(t *testing.T) {
 	}
 }
 
-// TestAPasswordInTheRelaysURL is taken where nobody else can read it.
+// TestAPasswordInTheRelaysURL (A45) is taken where nobody else can read it.
 func TestAPasswordInTheRelaysURL(t *testing.T) {
 	const relay = "smtps://shop%40x:geh%2Fim@mail.example:465"
 	private := writeFile(t, "settings.json", `{"smtp": "`+relay+`"}`, 0o600)

@@ -21,10 +21,7 @@ func startServer(t *testing.T) *server {
 	if out, err := add.CombinedOutput(); err != nil {
 		t.Fatalf("project add: %v: %s", err, out)
 	}
-	address, err := freeAddress()
-	if err != nil {
-		t.Fatal(err)
-	}
+	address := free(t)
 	s := &server{cmd: exec.Command(binary, "serve", "--json", "--db", db, "--listen", address, "--base-url", "http://"+address, "--smtp", "smtp://127.0.0.1:1"), exited: make(chan error, 1)}
 	s.cmd.Stderr = &s.stderr
 	if err := s.start(); err != nil {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"slices"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -40,6 +41,15 @@ func freeAddress() (string, error) {
 		return "", err
 	}
 	return listener.Addr().String(), listener.Close()
+}
+
+func free(t *testing.T) string {
+	t.Helper()
+	address, err := freeAddress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
 }
 
 // cmdServe starts a server: serve [FLAG...]. It sets SERVER to its base URL,

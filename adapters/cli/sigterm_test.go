@@ -94,7 +94,7 @@ func exitedWell(t *testing.T, s *server, at time.Time) time.Duration {
 	return time.Since(at)
 }
 
-// TestSIGTERMWhileIdle: nothing is waited for.
+// TestSIGTERMWhileIdle (fault F18, like all below): nothing is waited for.
 func TestSIGTERMWhileIdle(t *testing.T) {
 	f := newFrailShop(t, binary, 1, nil)
 	s, err := f.start()
@@ -227,19 +227,27 @@ func TestSIGTERMUnderLoad(t *testing.T) {
 			t.Error("not ready while it works")
 		}
 	}
-	at := signalled(t, s)
-	exitedWell(t, s, at)
+	asked := f.endsUnderLoad(s, accepted, customers)
+	t.Logf("%d requests accepted", len(asked))
+}
+
+// endsUnderLoad ends a server in order and returns who was told yes: each of
+// them has one mail then, or will have it from the next server.
+func (f *frailShop) endsUnderLoad(s *server, accepted <-chan map[string]bool, customers int) map[string]bool {
+	f.t.Helper()
+	at := signalled(f.t, s)
+	exitedWell(f.t, s, at)
 	asked := <-accepted
 	if err := f.silent(); err != nil {
-		t.Fatal(err)
+		f.t.Fatal(err)
 	}
 	if err := f.verified(f.db); err != nil {
-		t.Error(err)
+		f.t.Error(err)
 	}
 	if err := f.aftermath(fairly(asked, nil), customers); err != nil {
-		t.Error(err)
+		f.t.Error(err)
 	}
-	t.Logf("%d requests accepted", len(asked))
+	return asked
 }
 
 // ready asks whether the server should get requests; 0 means no answer.

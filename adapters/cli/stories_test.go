@@ -52,7 +52,7 @@ func TestStories(t *testing.T) {
 			"demo": cmdDemo, "end": cmdEnd, "call": cmdCall, "calls": cmdCalls,
 			"mail": cmdMail, "mails": cmdMails, "same": cmdSame, "empty": cmdEmpty, "take": cmdTake,
 			"serve": cmdServe, "stop": cmdStop, "on": cmdOn, "code": cmdCode,
-			"within": cmdWithin, "settled": cmdSettled,
+			"within": cmdWithin, "settled": cmdSettled, "waiting": cmdWaiting,
 		},
 		RequireUniqueNames: true,
 	})

@@ -38,7 +38,7 @@ type running struct {
 
 // startDemo starts the binary on free ports and waits until it is ready.
 func startDemo(env []string, args ...string) (*running, error) {
-	args = append([]string{"demo", "--listen", "127.0.0.1:0", "--smtp-listen", "127.0.0.1:0", "--json"}, args...)
+	args = withDefaults([]string{"demo"}, args, "--listen=127.0.0.1:0", "--smtp-listen=127.0.0.1:0", "--json")
 	d := &running{cmd: exec.Command(binary, args...), exited: make(chan error, 1)}
 	d.cmd.Env = append(os.Environ(), env...)
 	d.cmd.Stderr = &d.stderr

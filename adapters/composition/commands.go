@@ -4,8 +4,8 @@
 package composition
 
 import (
-	"context"
 	"errors"
+	"io/fs"
 	"os"
 
 	"latchkey/adapters/cli"
@@ -24,13 +24,14 @@ func Commands() cli.Commands {
 		Serve:   serve,
 		Doctor:  doctor,
 		Verify:  verify,
-		Backup:  sqlite.Backup,
+		Backup:  backup,
 		Restore: restore,
 		AdminFuncs: cli.AdminFuncs{
 			OpenOffice: openOffice, OpenImport: openImport, OpenTestMail: openTestMail,
 		},
 		Checks: cli.Checks{
 			ParseRelay: smtprelay.CheckURL,
+			HELO:       smtprelay.CheckHELO,
 			RelayCA:    smtprelay.CheckCA,
 			DKIM: func(o cli.DKIMOptions) error {
 				return smtprelay.CheckDKIM(o.Domain, o.Selector, o.Key.Reveal())
@@ -43,6 +44,9 @@ func Commands() cli.Commands {
 }
 
 func checkTemplates(folder string) error {
+	if _, err := os.ReadDir(folder); err != nil {
+		return err // names the folder
+	}
 	_, err := mailtext.New(mailtext.Options{Overrides: os.DirFS(folder)})
 	return err
 }
@@ -54,24 +58,11 @@ func exitCode(err error) int {
 	}{
 		{sqlite.ErrInUse, cli.ExitInUse}, {sqlite.ErrNewer, cli.ExitForeign}, {sqlite.ErrForeign, cli.ExitForeign},
 		{sqlite.ErrDemo, cli.ExitForeign}, {sqlite.ErrCorrupt, cli.ExitCorrupt},
+		{sqlite.ErrMissing, cli.ExitUnusable}, {sqlite.ErrUnusable, cli.ExitUnusable}, {fs.ErrPermission, cli.ExitUnusable},
 	} {
 		if errors.Is(err, known.err) {
 			return known.code
 		}
 	}
 	return 0
-}
-
-func verify(ctx context.Context, path string) ([]cli.Finding, error) {
-	found, err := sqlite.Verify(ctx, path)
-	var findings []cli.Finding
-	for _, f := range found {
-		findings = append(findings, cli.Finding{Invariant: f.Invariant, Text: f.Text})
-	}
-	return findings, err
-}
-
-func restore(ctx context.Context, db, from string) (kept string, err error) {
-	env := environment(cli.ServeOptions{Log: os.Stderr})
-	return sqlite.Restore(ctx, db, from, sqlite.Options{Now: env.Now, Log: env.Log})
 }

@@ -34,11 +34,13 @@ const demoConnections = 1024
 // demo runs everything on this machine until ctx ends, with a clock that can be
 // put forward.
 func demo(ctx context.Context, o cli.DemoOptions, announce func(cli.DemoReady) error) (err error) {
+	boundMemory()
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP) // a demo ends with its terminal
 	defer stop()
 	var life lifecycle.Stack
 	defer func() { err = errors.Join(err, life.End()) }()
-	env := environment(o.Serve("", ""))
+	logged, _ := patientLog(o.Serve("", ""), &life)
+	env := environment(logged)
 	clock := app.NewDemoClock(env.Now)
 	env.Now = clock.Now
 

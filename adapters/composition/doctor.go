@@ -31,7 +31,8 @@ func doctor(ctx context.Context, o cli.ServeOptions, wish cli.DoctorOptions, tel
 	defer func() { _ = relay.Close() }()
 	examination := app.Doctor{
 		Environment: use.Office.Environment, Projects: use.Office.Store.Projects, Relay: relay, DNS: net.DefaultResolver, BaseURL: o.BaseURL,
-		DKIM: app.DKIMRecord{Domain: o.DKIM.Domain, Selector: o.DKIM.Selector, PublicKey: relaySettings(o).DKIMPublicKey()},
+		RelayIsLocal: relaySettings(o).IsLocal(),
+		DKIM:         app.DKIMRecord{Domain: o.DKIM.Domain, Selector: o.DKIM.Selector, PublicKey: relaySettings(o).DKIMPublicKey()},
 		Surroundings: surroundings.New(surroundings.Config{
 			Database: o.DB,
 			Findings: func(ctx context.Context) ([]string, error) { return findings(ctx, o.DB) },

@@ -13,10 +13,8 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
-	"latchkey/adapters/mailtext"
 	"latchkey/adapters/smtprelay"
 	"latchkey/adapters/smtpsink"
-	"latchkey/adapters/sqlite"
 	"latchkey/app"
 	"latchkey/domain"
 	"latchkey/ports"
@@ -84,78 +82,14 @@ func (k *keeping) Write(l domain.Letter) (domain.Mail, error) {
 // returns one of their mails once they are sent.
 func outboxOf(b *testing.B, relay *smtprelay.Relay) (*app.Deliveries, func() domain.Mail) {
 	b.Helper()
-	log := slog.New(slog.DiscardHandler)
-	store, err := sqlite.Open(b.Context(), sqlite.Options{Path: filepath.Join(b.TempDir(), "latchkey.db"), Now: time.Now, Log: log})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = store.Close() })
-	text, err := mailtext.New(mailtext.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	writer := &keeping{MailWriter: text}
-	env := app.Environment{Now: time.Now, Entropy: rand.Reader, Log: log}
-	fill(b, env, store.Ports())
-	deliveries := &app.Deliveries{
-		Environment: env, Requests: store.ResetRequests(), Outbox: store.Outbox(), Writer: writer, Mailer: relay,
-		BaseURL: "https://reset.example", Caps: domain.DefaultMailCaps,
-	}
-	for n := 1; n > 0; {
-		if n, err = deliveries.AdmitDue(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	}
+	env := app.Environment{Now: time.Now, Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)}
+	store := openStore(b, env, filepath.Join(b.TempDir(), "latchkey.db"))
+	fill(b, env, store, drained)
+	deliveries := deliveriesOf(b, env, store, relay)
+	writer := &keeping{MailWriter: deliveries.Writer}
+	deliveries.Writer = writer
+	admit(b, deliveries)
 	return deliveries, func() domain.Mail { return writer.last }
-}
-
-func fill(b *testing.B, env app.Environment, store ports.Store) {
-	b.Helper()
-	address := func(text string) domain.Email {
-		email, err := domain.ParseEmail(text)
-		if err != nil {
-			b.Fatal(err)
-		}
-		return email
-	}
-	shop := domain.Project{ID: 1, Name: "Shop", ShopURL: "https://shop.example", Sender: address("no-reply@shop.example")}
-	if err := store.Projects.Put(b.Context(), shop); err != nil {
-		b.Fatal(err)
-	}
-	accounts := &app.Accounts{Environment: env, Store: store.Accounts}
-	var asking sync.WaitGroup
-	for i := range drained {
-		email := address(fmt.Sprintf("customer%d@example.com", i))
-		if _, err := accounts.Create(b.Context(), app.NewAccount{Project: 1, Email: email}); err != nil {
-			b.Fatal(err)
-		}
-		asking.Go(func() { // together, for the group commit
-			request := domain.ResetRequest{ProjectID: 1, Email: email, Channel: domain.ViaWebshop, RequestedAt: env.Now()}
-			if err := store.ResetRequests.Add(b.Context(), request); err != nil {
-				b.Error(err)
-			}
-		})
-	}
-	asking.Wait()
-}
-
-// drain lets four senders work until nothing is left.
-func drain(b *testing.B, deliveries *app.Deliveries) time.Duration {
-	b.Helper()
-	began := time.Now()
-	var senders sync.WaitGroup
-	for range 4 {
-		senders.Go(func() {
-			for n := 1; n > 0; {
-				var err error
-				if n, err = deliveries.DeliverDue(b.Context()); err != nil {
-					b.Error(err)
-				}
-			}
-		})
-	}
-	senders.Wait()
-	return time.Since(began)
 }
 
 // bareLoop sends a mail of the same size just as often.

@@ -38,8 +38,8 @@ func beside(ctx context.Context, o cli.ServeOptions, by entry) (_ *app.UseCases,
 		return nil, nil, err
 	}
 	life.Add("database", store.Close)
-	o.KeepRequests, o.KeepAudit = domain.DefaultRetention.Requests, domain.DefaultRetention.Audit
-	use, err := useCases(env, store, o, domain.DefaultMailCaps, &life)
+	o.KeepRequests, o.KeepAudit = domain.DefaultRetention().Requests, domain.DefaultRetention().Audit
+	use, err := useCases(env, store, o, domain.DefaultMailCaps(), &life)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,7 +49,7 @@ func beside(ctx context.Context, o cli.ServeOptions, by entry) (_ *app.UseCases,
 func openOffice(ctx context.Context, o cli.OfficeOptions) (*app.Office, func() error, error) {
 	use, end, err := beside(ctx, cli.ServeOptions{DB: o.DB, LogLevel: o.LogLevel, Log: o.Log}, entry{create: o.Create})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, explained(o.DB, err)
 	}
 	return use.Office, end, nil
 }
@@ -57,7 +57,7 @@ func openOffice(ctx context.Context, o cli.OfficeOptions) (*app.Office, func() e
 func openImport(ctx context.Context, o cli.OfficeOptions) (*app.Import, func() error, error) {
 	use, end, err := beside(ctx, cli.ServeOptions{DB: o.DB, LogLevel: o.LogLevel, Log: o.Log}, entry{create: o.Create})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, explained(o.DB, err)
 	}
 	return use.Import, end, nil
 }
@@ -65,7 +65,7 @@ func openImport(ctx context.Context, o cli.OfficeOptions) (*app.Import, func() e
 func openTestMail(ctx context.Context, o cli.ServeOptions) (*app.TestMail, func() error, error) {
 	use, end, err := beside(ctx, o, entry{})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, explained(o.DB, err)
 	}
 	return use.TestMail, end, nil
 }

@@ -23,17 +23,21 @@ func run(ctx context.Context, env app.Environment, use *app.UseCases, web *https
 	}
 	steps := []worker.Step{
 		{Name: "admit requests", Do: use.Deliveries.AdmitDue, Breath: 5 * time.Millisecond},
+		{Name: "record lock-outs", Do: use.LockOuts.RecordDue, Breath: 5 * time.Millisecond},
 		{Name: "purge", Do: use.Housekeeping.PurgeDue, Breath: 20 * time.Millisecond},
 	}
 	for range senders {
-		steps = append(steps, worker.Step{Name: "deliver mails", Do: use.Deliveries.DeliverDue})
+		steps = append(steps, worker.Step{Name: "deliver mails", Do: use.Deliveries.DeliverDue, Breath: 20 * time.Millisecond})
 	}
 	work := &worker.Worker{Steps: steps, Entropy: env.Entropy, Log: env.Log}
 	life.Start("worker", func(over context.Context) error {
 		// Senders learn of the end together with the web server. One after the
 		// other, their time to finish would add up to more than a supervisor waits.
 		work.Run(either(ctx, over))
-		<-over.Done()
+		<-over.Done() // the web server has ended: nobody is locked out any more
+		if err := use.LockOuts.RecordAll(context.WithoutCancel(over)); err != nil {
+			env.Log.WarnContext(ctx, "not everybody who was locked out of signing in is in the audit log", "error", err)
+		}
 		return nil
 	})
 	life.Start("web server", func(ctx context.Context) error { return web.Run(ctx, site) })

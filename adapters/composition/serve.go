@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"latchkey/adapters/cli"
+	"latchkey/adapters/httpapi"
 	"latchkey/adapters/httpserver"
 	"latchkey/adapters/lifecycle"
+	"latchkey/adapters/loglines"
 	"latchkey/adapters/metrics"
 	"latchkey/adapters/sqlite"
 	"latchkey/app"
@@ -22,9 +24,11 @@ import (
 // serve runs a shop's server until ctx ends. What makes a demo a demo is not
 // here: inbox, sink, home page and time travel.
 func serve(ctx context.Context, o cli.ServeOptions, announce func(cli.ServeReady) error) (err error) {
+	boundMemory()
 	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE) // whoever started the server, or reads its log, may leave
 	var life lifecycle.Stack
 	defer func() { err = errors.Join(err, life.End()) }()
+	o, log := patientLog(o, &life)
 	env, clock := environment(o), serverClock()
 	env.Now = clock.Now
 	for _, warning := range o.Warnings {
@@ -34,6 +38,9 @@ func serve(ctx context.Context, o cli.ServeOptions, announce func(cli.ServeReady
 		Log: env.Log, CertFile: o.TLS.CertFile, KeyFile: o.TLS.KeyFile, Exempt: o.TrustedProxies,
 	})
 	if err != nil {
+		if held := sqlite.Holder(o.DB); held != nil { // most likely by who has the address, too
+			return fmt.Errorf("%w: %w", cannotOpen(o.DB, held), err)
+		}
 		return fmt.Errorf("%w; choose another address with --listen", err)
 	}
 	life.Add("web address", web.Close)
@@ -42,7 +49,7 @@ func serve(ctx context.Context, o cli.ServeOptions, announce func(cli.ServeReady
 		return cannotOpen(o.DB, err)
 	}
 	life.Add("database", store.Close)
-	use, err := useCases(env, store, o, domain.DefaultMailCaps, &life)
+	use, err := useCases(env, store, o, domain.DefaultMailCaps(), &life)
 	if err != nil {
 		return err
 	}
@@ -55,7 +62,8 @@ func serve(ctx context.Context, o cli.ServeOptions, announce func(cli.ServeReady
 			return err
 		}
 	}
-	handler, watched, err := watch(ctx, env, use, o, site.handler(env, o.Hosts, o.PathPrefix), &life)
+	told := httpapi.Addresses{Trusted: o.TrustedProxies}.TellStrangeProxies(env.Log)
+	handler, watched, err := watch(env, sources(ctx, use, log, o.PathPrefix), o, told(site.handler(env, o.Hosts, o.PathPrefix)), &life)
 	if err != nil {
 		return err
 	}
@@ -102,9 +110,17 @@ func examination(store *sqlite.Store) func(context.Context) error {
 	}
 }
 
+// sources are what is counted elsewhere.
+func sources(ctx context.Context, use *app.UseCases, log *loglines.Log, prefix string) metrics.Sources {
+	return metrics.Sources{
+		Version: cli.BuildVersion(), PathPrefix: prefix, RelayTrouble: use.Deliveries.RelayTrouble, Purged: use.Housekeeping.Purged,
+		Ready: func() bool { return isReady(ctx, use.Readiness) }, LogLinesDropped: log.Dropped,
+	}
+}
+
 // watch shows the numbers on an address of their own, if the operator wants
 // them, and returns site with every request counted.
-func watch(ctx context.Context, env app.Environment, use *app.UseCases, o cli.ServeOptions, site http.Handler, life *lifecycle.Stack) (http.Handler, string, error) {
+func watch(env app.Environment, from metrics.Sources, o cli.ServeOptions, site http.Handler, life *lifecycle.Stack) (http.Handler, string, error) {
 	if o.MetricsListen == "" {
 		return site, "", nil
 	}
@@ -112,10 +128,7 @@ func watch(ctx context.Context, env app.Environment, use *app.UseCases, o cli.Se
 	if err != nil {
 		return nil, "", fmt.Errorf("%w; choose another address with --metrics-listen", err)
 	}
-	numbers := metrics.New(metrics.Sources{
-		Version: cli.BuildVersion(), PathPrefix: o.PathPrefix, RelayTrouble: use.Deliveries.RelayTrouble, Purged: use.Housekeeping.Purged,
-		Ready: func() bool { return isReady(ctx, use.Readiness) },
-	})
+	numbers := metrics.New(from)
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", numbers.Handler())
 	if o.Pprof {
@@ -123,6 +136,9 @@ func watch(ctx context.Context, env app.Environment, use *app.UseCases, o cli.Se
 		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 		mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	}
-	life.Start("metrics", func(ctx context.Context) error { return server.Run(ctx, mux) })
+	// Any page that the operator's browser shows could lead a name of its own to
+	// this machine and read along. A Prometheus elsewhere asks for an address.
+	known := httpapi.HostsAndAddresses(env.Entropy, cli.LocalHosts(server.Addr())...)
+	life.Start("metrics", func(ctx context.Context) error { return server.Run(ctx, known(mux)) })
 	return numbers.Count(site, env.Now), server.Addr(), nil
 }

@@ -45,7 +45,7 @@ func build(ctx context.Context, env app.Environment, use *app.UseCases, o cli.Se
 	hosted.Mount(mux)
 	shops := webshop.Mount(front, webshop.UseCases{Projects: use.Projects, Resets: use.Resets, SignIns: use.SignIns, Clients: use.Clients},
 		webshop.Config{Limit: o.WebshopLimit})
-	publishers := payway.Mount(front, payway.UseCases{Resets: use.Resets, Clients: use.Clients}, payway.Config{Limit: o.ClientLimit})
+	publishers := payway.Mount(front, payway.UseCases{Projects: use.Projects, Resets: use.Resets, Clients: use.Clients}, payway.Config{Limit: o.ClientLimit})
 	return &website{
 		mux: mux, front: front, documents: apidocs.Published(shops.OpenAPI(), publishers.OpenAPI(), inbox),
 		health: health.New(use.Readiness, func() bool { return ctx.Err() != nil }, env.Log),
@@ -76,11 +76,12 @@ func (w *website) publish(o cli.ServeOptions, token string) error {
 func (w *website) handler(env app.Environment, hosts []string, prefix string) http.Handler {
 	var site http.Handler = w.front
 	if prefix != "" {
-		site = below(prefix, site)
+		site = httpapi.Identified(env.Entropy, below(prefix, site)) // for what the path prefix itself answers
 	}
 	site = httpapi.Hosts(env.Entropy, hosts...)(site)
-	health := http.NewServeMux()
-	w.health.Mount(health)
+	questions := http.NewServeMux()
+	w.health.Mount(questions)
+	health := httpapi.Identified(env.Entropy, questions)
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/healthz", "/readyz":

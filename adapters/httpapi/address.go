@@ -24,15 +24,21 @@ const nowhere = "unknown"
 // them only the right-most hop that is none: what stands further left is
 // whatever the client wrote.
 func (a Addresses) Client(r *http.Request) string {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
+	address, known := peerOf(r)
+	if !known {
 		return nowhere // no TCP connection
 	}
-	address := peer.Addr().Unmap()
 	if a.trusts(address) {
 		address = a.forwardedFor(address, r.Header)
 	}
 	return network(address)
+}
+
+// peerOf returns who is at the other end of the connection, without the zone,
+// which no network that an operator names has.
+func peerOf(r *http.Request) (peer netip.Addr, known bool) {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	return from.Addr().Unmap().WithZone(""), err == nil
 }
 
 func (a Addresses) trusts(address netip.Addr) bool {
@@ -49,7 +55,7 @@ func network(address netip.Addr) string {
 	if address.Is4() {
 		return address.String()
 	}
-	prefix, err := address.Prefix(64) // which leaves a zone out
+	prefix, err := address.Prefix(64)
 	if err != nil {
 		return nowhere
 	}

@@ -43,6 +43,7 @@ var forwardingHeaders = []string{"X-Forwarded-For", "X-Real-Ip", "True-Client-Ip
 // the same machine.
 var behind = httpapi.Addresses{Trusted: []netip.Prefix{
 	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("2001:db8:ffff::/48"),
+	netip.MustParsePrefix("fe80::/10"),
 }}
 
 // proxyRows are calls whose forwarding headers may be believed, or not.
@@ -57,6 +58,8 @@ var proxyRows = []struct {
 	{"203.0.113.9", nil, []string{"for=198.51.100.1"}, "203.0.113.9"},
 	{"11.0.0.1", []string{"10.0.0.1"}, nil, "11.0.0.1"},
 	{"2001:db8:fffe::1", []string{"198.51.100.1"}, nil, "2001:db8:fffe::/64"},
+	// the zone of a peer says where it is on this machine, not who it is
+	{"fe80::1%eth0", []string{"198.51.100.1"}, nil, "198.51.100.1"},
 	// the right-most hop that is none
 	{"10.0.0.1", nil, nil, "10.0.0.1"},
 	{"10.0.0.1", []string{"198.51.100.1"}, nil, "198.51.100.1"},

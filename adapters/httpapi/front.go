@@ -34,7 +34,7 @@ type claim struct {
 // dialect's; env gives the clock for durations in the log, and entropy for
 // request ids.
 func New(env app.Environment, budgets *app.Budgets, rest http.Handler) *Front {
-	return &Front{env: env, budgets: budgets, rest: rest}
+	return &Front{env: env, budgets: budgets, rest: Identified(env.Entropy, rest)}
 }
 
 // Mount gives d its territory and returns the API to register operations on.
@@ -53,7 +53,7 @@ func (f *Front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		api.ServeHTTP(w, r)
 		return
 	}
-	f.serveRest(w, r)
+	f.rest.ServeHTTP(w, r)
 }
 
 // owner returns the dialect that answers for the path as it was sent or, if

@@ -3,6 +3,9 @@ package httpapi
 import (
 	"io"
 	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
 )
 
 const misdirected = `{"error":true,"message":"This server does not answer for that host.","data":[]}`
@@ -18,11 +21,37 @@ func Hosts(entropy io.Reader, allowed ...string) func(http.Handler) http.Handler
 	for _, host := range allowed {
 		known[host] = true
 	}
+	return answering(entropy, func(host string) bool { return known[host] || known[lowerASCII(host)] })
+}
+
+// HostsAndAddresses is Hosts, but that every IP address is allowed as well, with
+// any port: no page of somebody else's can have one for its name.
+func HostsAndAddresses(entropy io.Reader, allowed ...string) func(http.Handler) http.Handler {
+	return answering(entropy, func(host string) bool {
+		return isAddress(host) || slices.Contains(allowed, lowerASCII(host))
+	})
+}
+
+// isAddress reports whether host is an IP address, and perhaps a port.
+func isAddress(host string) bool {
+	if _, err := netip.ParseAddrPort(host); err == nil {
+		return true
+	}
+	bare, bracketed := strings.CutPrefix(host, "[")
+	if bracketed {
+		bare, bracketed = strings.CutSuffix(bare, "]")
+	}
+	address, err := netip.ParseAddr(bare)
+	return err == nil && address.Is6() == bracketed
+}
+
+// answering lets through whoever asks for a host that is known.
+func answering(entropy io.Reader, known func(host string) bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
 			secure(h)
-			if known[r.Host] || known[lowerASCII(r.Host)] {
+			if known(r.Host) {
 				next.ServeHTTP(w, r)
 				return
 			}

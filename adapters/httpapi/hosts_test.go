@@ -129,3 +129,21 @@ func TestHostsGivesEveryAnswerItsHeaders(t *testing.T) {
 		}
 	}
 }
+
+// TestHostsAndAddresses: whoever asks for an address is answered, whoever asks
+// for a name that looks like one is not.
+func TestHostsAndAddresses(t *testing.T) {
+	handler := httpapi.HostsAndAddresses(rand.Reader, "localhost:9090")(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	for host, want := range map[string]int{
+		"localhost:9090": 200, "LOCALHOST:9090": 200, "localhost": 421, "10.0.0.5:9090": 200, "10.0.0.5": 200, "[2001:db8::1]:9090": 200,
+		"[2001:db8::1]": 200, "2001:db8::1": 421, "[10.0.0.5]": 421, "10.0.0.5:": 421, "10.0.0.5:x": 421, "10.0.0.5.evil.example": 421,
+		"10.0.0.5@evil.example": 421, "evil.example:9090": 421, "0x7f000001": 421, "2130706433": 421, "": 421,
+	} {
+		request := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+		request.Host = host
+		got := httptest.NewRecorder()
+		if handler.ServeHTTP(got, request); got.Code != want {
+			t.Errorf("%q: answered %d, want %d", host, got.Code, want)
+		}
+	}
+}

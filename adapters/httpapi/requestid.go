@@ -26,9 +26,12 @@ func mintRequestID(entropy io.Reader, seed *[10]byte) string {
 	return hex.EncodeToString(seed[:])
 }
 
-// serveRest serves what is no dialect's, with an id like any other request.
-func (f *Front) serveRest(w http.ResponseWriter, r *http.Request) {
-	id := mintRequestID(f.env.Entropy, new([10]byte))
-	w.Header()["X-Request-Id"] = []string{id}
-	f.rest.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callKey{}, id)))
+// Identified gives every request to next an id like those of the dialects, and
+// its answer the header that shows it.
+func Identified(entropy io.Reader, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := mintRequestID(entropy, new([10]byte))
+		w.Header()["X-Request-Id"] = []string{id}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callKey{}, id)))
+	})
 }

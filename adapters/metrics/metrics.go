@@ -1,8 +1,11 @@
 // Package metrics counts what an operator watches, for Prometheus. Nothing in
-// it moves, at the time somebody asks for a link, by whether he is a customer:
+// it moves, when somebody asks for a link or later, by whether he is a customer:
 // a number that did would tell whoever may look at it what every answer keeps
-// from telling. So there are no numbers of mails, of memory or of processor
-// time; latchkey outbox and latchkey request tell the operator.
+// from telling. So there are no numbers of mails, of memory, of its collection,
+// of threads, of goroutines or of processor time: latchkey outbox and latchkey
+// request tell the operator, and profiles are there for those who ask for them.
+// That the relay takes no mails is told, which only mails can find out: an
+// operator who is not woken up by it would help nobody.
 package metrics
 
 import (
@@ -12,7 +15,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"latchkey/domain"
@@ -25,6 +27,8 @@ type Sources struct {
 	RelayTrouble func() bool          // whether the relay is held to take no mails
 	Purged       func() domain.Purged // rows removed by age since the start
 	Ready        func() bool
+
+	LogLinesDropped func() uint64 // since the start
 }
 
 // Metrics counts requests and shows all numbers.
@@ -47,19 +51,18 @@ func New(from Sources) *Metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 		}, []string{"surface"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(collectors.WithGoCollectorMemStatsMetricsDisabled()))
+	m.registry.MustRegister(m.requests, m.seconds)
 	m.gauge("latchkey_build_info", "Always 1; the label tells the version.", prometheus.Labels{"version": from.Version}, func() float64 { return 1 })
 	m.gauge("latchkey_ready", "1 if requests should come here.", nil, whether(from.Ready))
 	m.gauge("latchkey_relay_trouble", "1 while the relay takes no mails; they are kept.", nil, whether(from.RelayTrouble))
-	for kind, count := range map[string]func(domain.Purged) int{
-		// With and without an account in one sum: apart they would tell.
-		"requests":     func(p domain.Purged) int { return p.Requests + p.Unknown },
-		"audit_events": func(p domain.Purged) int { return p.AuditEvents },
-	} {
-		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "latchkey_purged_rows_total", Help: "Rows removed because their time was over.", ConstLabels: prometheus.Labels{"kind": kind},
-		}, func() float64 { return float64(count(from.Purged())) }))
-	}
+	// Not of requests: those of strangers are kept for a day and those of
+	// customers longer, so the number would tell on the next day who is one.
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "latchkey_purged_rows_total", Help: "Rows removed because their time was over.", ConstLabels: prometheus.Labels{"kind": "audit_events"},
+	}, func() float64 { return float64(from.Purged().AuditEvents) }))
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "latchkey_log_lines_dropped_total", Help: "Lines of the log that could not be written.",
+	}, func() float64 { return float64(from.LogLinesDropped()) }))
 	return m
 }
 
@@ -103,17 +106,18 @@ func surfaceOf(path string) string {
 	return "other"
 }
 
-// Count returns next with every request counted. now is the clock that answers
-// are timed by.
+// Count returns next with every request counted, one over which it panics as
+// answered with 500. now is the clock that answers are timed by.
 func (m *Metrics) Count(next http.Handler, now func() time.Time) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began, surface := now(), surfaceOf(strings.TrimPrefix(r.URL.Path, m.prefix))
-		out := &recorder{ResponseWriter: w, status: http.StatusOK}
+		out, status := &recorder{ResponseWriter: w, status: http.StatusOK}, http.StatusInternalServerError
 		defer func() {
-			m.requests.WithLabelValues(surface, strconv.Itoa(out.status)).Inc()
+			m.requests.WithLabelValues(surface, strconv.Itoa(status)).Inc()
 			m.seconds.WithLabelValues(surface).Observe(now().Sub(began).Seconds())
 		}()
 		next.ServeHTTP(out, r)
+		status = out.status
 	})
 }
 

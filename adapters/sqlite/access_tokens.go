@@ -15,8 +15,7 @@ type AccessTokens struct{ *Store }
 // AccessTokens returns the store of access tokens.
 func (s *Store) AccessTokens() AccessTokens { return AccessTokens{s} }
 
-// recentTokens remembers the tokens that calls have shown lately. Their records
-// never change, so there is nothing to forget but for room.
+// recentTokens remembers the tokens that calls have shown lately.
 type recentTokens struct {
 	mu    sync.Mutex
 	known map[domain.SecretHash]domain.IssuedAccessToken
@@ -41,7 +40,7 @@ func (r *recentTokens) remember(token domain.IssuedAccessToken) {
 }
 
 // Add implements ports.AccessTokens, and takes some expired tokens away.
-func (a AccessTokens) Add(ctx context.Context, token domain.IssuedAccessToken) error {
+func (a AccessTokens) Add(ctx context.Context, token domain.IssuedAccessToken, secret domain.SecretHash) error {
 	return a.group.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		expired := token.IssuedAt.Add(-domain.AccessTokenLifetime).UnixMilli()
 		_, err := tx.ExecContext(ctx, `DELETE FROM access_tokens WHERE hash IN
@@ -49,15 +48,27 @@ func (a AccessTokens) Add(ctx context.Context, token domain.IssuedAccessToken) e
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, "INSERT INTO access_tokens (hash, client_id, scopes, issued_at) VALUES (?, ?, ?, ?)",
-			token.Hash[:], token.ClientID[:], token.Scopes.String(), token.IssuedAt.UnixMilli())
+		added, err := tx.ExecContext(ctx, `INSERT INTO access_tokens (hash, client_id, scopes, issued_at)
+			SELECT ?, id, ?, ? FROM api_clients WHERE id = ? AND secret_hash = ?`,
+			token.Hash[:], token.Scopes.String(), token.IssuedAt.UnixMilli(), token.ClientID[:], secret[:])
+		if err != nil {
+			return err
+		}
+		n, err := added.RowsAffected()
+		if err == nil && n == 0 {
+			return &domain.Problem{Kind: domain.Unauthenticated}
+		}
 		return err
 	})
 }
 
 // ByHash implements ports.AccessTokens.
 func (a AccessTokens) ByHash(ctx context.Context, hash domain.SecretHash) (domain.IssuedAccessToken, error) {
-	if token, ok := a.tokens.find(hash); ok {
+	clients, err := APIClients(a).list(ctx)
+	if err != nil {
+		return domain.IssuedAccessToken{}, err
+	}
+	if token, ok := clients.tokens.find(hash); ok {
 		return token, nil
 	}
 	var (
@@ -70,11 +81,10 @@ func (a AccessTokens) ByHash(ctx context.Context, hash domain.SecretHash) (domai
 	if err := row.Scan(&client, &scopes, &issued); err != nil {
 		return domain.IssuedAccessToken{}, a.translate(err)
 	}
-	var err error
 	if token.Scopes, err = domain.ParseScopes(scopes); err != nil || len(client) != len(token.ClientID) {
 		return domain.IssuedAccessToken{}, fmt.Errorf("access token: %w", errUnreadable)
 	}
 	token.ClientID, token.IssuedAt = domain.ClientID(client), fromMillis(issued)
-	a.tokens.remember(token)
+	clients.tokens.remember(token)
 	return token, nil
 }

@@ -17,6 +17,7 @@ func (s *Store) APIClients() APIClients { return APIClients{s} }
 type clientList struct {
 	byID    map[domain.ClientID]domain.APIClient
 	byToken map[domain.SecretHash]domain.ClientID
+	tokens  *recentTokens // forgotten with the list, so that a new secret ends them as soon as it is seen
 }
 
 const clientColumns = `id, project_id, scopes, secret_hash, token_hash, reveal_unknown, may_mint, created_at, revoked_at`
@@ -107,6 +108,11 @@ func (c APIClients) Change(ctx context.Context, id domain.ClientID, edit func(*d
 		if err != nil {
 			return err
 		}
+		if client.SecretHash != before.SecretHash {
+			if _, err := tx.ExecContext(ctx, "DELETE FROM access_tokens WHERE client_id = ?", id[:]); err != nil {
+				return err
+			}
+		}
 		return c.auditClientChange(ctx, tx, before, client)
 	})
 }
@@ -117,7 +123,7 @@ func (s *Store) loadClients(ctx context.Context) (clientList, error) {
 		return clientList{}, err
 	}
 	defer rows.Close()
-	list := clientList{byID: map[domain.ClientID]domain.APIClient{}, byToken: map[domain.SecretHash]domain.ClientID{}}
+	list := clientList{byID: map[domain.ClientID]domain.APIClient{}, byToken: map[domain.SecretHash]domain.ClientID{}, tokens: &recentTokens{}}
 	for rows.Next() {
 		client, err := scanClient(rows)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"latchkey/domain"
+	"latchkey/ports"
 )
 
 // AuditLog implements ports.AuditLog.
@@ -19,8 +20,8 @@ func (l AuditLog) Append(ctx context.Context, event domain.AuditEvent) error {
 }
 
 // Newest implements ports.AuditLog.
-func (l AuditLog) Newest(ctx context.Context, limit int) ([]domain.AuditEvent, error) {
-	rows, err := l.read.QueryContext(ctx, "SELECT at, kind, coalesce(project_id, 0), subject, address FROM audit_events ORDER BY id DESC LIMIT ?", limit)
+func (l AuditLog) Newest(ctx context.Context, query ports.AuditQuery) ([]domain.AuditEvent, error) {
+	rows, err := l.read.QueryContext(ctx, newestEvents, int64(query.Project), string(query.Kind), nullableMillis(query.Since), query.Limit)
 	if err != nil {
 		return nil, l.translate(err)
 	}
@@ -39,6 +40,9 @@ func (l AuditLog) Newest(ctx context.Context, limit int) ([]domain.AuditEvent, e
 	}
 	return events, l.translate(rows.Err())
 }
+
+const newestEvents = `SELECT at, kind, coalesce(project_id, 0), subject, address FROM audit_events
+	WHERE (?1 = 0 OR project_id = ?1) AND (?2 = '' OR kind = ?2) AND (?3 IS NULL OR at >= ?3) ORDER BY id DESC LIMIT ?4`
 
 func (s *Store) storeEvent(ctx context.Context, tx *sql.Tx, e domain.AuditEvent) error {
 	project := sql.NullInt64{Int64: int64(e.Project), Valid: e.Project != 0}

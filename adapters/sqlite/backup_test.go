@@ -94,6 +94,9 @@ func TestRestoreRevokesLinks(t *testing.T) {
 	must(t, store.ResetTokens().Issue(t.Context(), domain.Issue(token, domain.DeliveryID{}, jane, erasedAt)))
 	askFor(t, store, 1, "jane.canary@example.com")
 	admit(t, store)
+	client := domain.ClientID{7}
+	must(t, store.APIClients().Add(t.Context(), domain.APIClient{ID: client, ProjectID: 1, CreatedAt: erasedAt}))
+	must(t, store.AccessTokens().Add(t.Context(), domain.IssuedAccessToken{ClientID: client, IssuedAt: erasedAt}, domain.SecretHash{}))
 	must(t, sqlite.Backup(t.Context(), path, copied))
 	must(t, store.Accounts().Remove(t.Context(), jane.ID))
 
@@ -114,6 +117,7 @@ func TestRestoreRevokesLinks(t *testing.T) {
 		"SELECT count(*) FROM deliveries WHERE state = 'waiting'":                   0,
 		"SELECT count(*) FROM deliveries WHERE state = 'dropped'":                   1,
 		"SELECT count(*) FROM audit_events WHERE kind = 'backup_restored'":          1,
+		"SELECT count(*) FROM access_tokens":                                        0,
 		"SELECT count(*) FROM accounts WHERE email_key = 'jane.canary@example.com'": 1,
 	} {
 		if got := count(t, path, query); got != want {
@@ -174,6 +178,24 @@ func TestRestoreRefusesDamage(t *testing.T) {
 	}
 }
 
+// TestBackupOfADamagedDatabase: it is the database that is told to be damaged,
+// not the copy, and there is none.
+func TestBackupOfADamagedDatabase(t *testing.T) {
+	for name, page := range map[string]int{"the schema": 2, "a table": 4} {
+		folder := t.TempDir()
+		path, copied := filepath.Join(folder, "latchkey.db"), filepath.Join(folder, "backup.db")
+		store, _ := shopWith(t, path)
+		must(t, store.Close())
+		overwritePage(t, path, page)
+		if err := sqlite.Backup(t.Context(), path, copied); !errors.Is(err, sqlite.ErrCorrupt) || errors.Is(err, sqlite.ErrCopy) {
+			t.Errorf("%s: Backup = %v, want ErrCorrupt alone", name, err)
+		}
+		if left, err := filepath.Glob(copied + "*"); err != nil || len(left) > 0 {
+			t.Errorf("%s: %v, %v are left of the copy", name, left, err)
+		}
+	}
+}
+
 // TestBackupOfWhatAKilledServerLeft: the log beside the file belongs to it.
 func TestBackupOfWhatAKilledServerLeft(t *testing.T) {
 	folder := t.TempDir()
@@ -190,5 +212,38 @@ func TestBackupOfWhatAKilledServerLeft(t *testing.T) {
 	must(t, sqlite.Backup(t.Context(), dead, copied))
 	if got := count(t, copied, "SELECT count(*) FROM reset_requests"); got != 1 {
 		t.Errorf("the backup has %d requests, want 1", got)
+	}
+}
+
+// TestACopyIsLookedAt: what SQLite copies without a word, though its own rules
+// forbid it, is no backup.
+func TestACopyIsLookedAt(t *testing.T) {
+	folder := t.TempDir()
+	path, copied := filepath.Join(folder, "latchkey.db"), filepath.Join(folder, "backup.db")
+	store, _ := shopWith(t, path)
+	must(t, store.Close())
+	_ = shell(t, path, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'color TEXT', 'color TEXT NOT NULL')").Close()
+	if err := sqlite.Backup(t.Context(), path, copied); !errors.Is(err, sqlite.ErrCorrupt) {
+		t.Errorf("Backup = %v, want ErrCorrupt", err)
+	}
+	if left, err := filepath.Glob(copied + "*"); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v are left of the copy", left, err)
+	}
+}
+
+// TestBackupNeedsNoLock (F30): a backup is made while somebody else holds the
+// write lock, so it takes none from a server.
+func TestBackupNeedsNoLock(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "latchkey.db")
+	_, _ = shopWith(t, path)
+	writer := shell(t, path, "BEGIN IMMEDIATE; DELETE FROM accounts")
+	copied := filepath.Join(folder, "copy.db")
+	must(t, sqlite.Backup(t.Context(), path, copied))
+	if got := count(t, copied, howMany); got != 2 {
+		t.Errorf("the copy has %d accounts, want 2, as when it was begun", got)
+	}
+	if _, err := writer.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+		t.Error(err)
 	}
 }

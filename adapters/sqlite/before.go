@@ -33,6 +33,7 @@ func keepBefore(ctx context.Context, o Options, version schema) (string, error) 
 	if err != nil {
 		return "", fmt.Errorf("copy the database before it is brought up to date: %w", err)
 	}
+	handOver(path, o.Path) // whoever goes back to it puts it in the database's place
 	o.Log.WarnContext(ctx, "the database is brought up to date; what it was is kept in a copy, to be removed when all is well",
 		"from", version.found, "to", version.known, "copy", path)
 	return path, nil

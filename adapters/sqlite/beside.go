@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"time"
 )
@@ -17,6 +16,9 @@ func OpenBeside(ctx context.Context, o Options) (_ *Store, err error) {
 	found, err := inspectExisting(ctx, o)
 	if err != nil {
 		return nil, err
+	}
+	if err := mustOpen(o.Path, os.O_RDWR); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if found.found < found.known && o.RefuseOlder {
 		return nil, fmt.Errorf("%w: %s", ErrOlder, o.Path)
@@ -40,14 +42,8 @@ func OpenBeside(ctx context.Context, o Options) (_ *Store, err error) {
 
 // inspectExisting is inspectFile for a file that must be there.
 func inspectExisting(ctx context.Context, o Options) (schema, error) {
-	info, err := os.Stat(o.Path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return schema{}, fmt.Errorf("%w: %s", ErrMissing, o.Path)
-	case err != nil:
-		return schema{}, fmt.Errorf("open database: %w", err)
-	case !info.Mode().IsRegular() || info.Size() == 0:
-		return schema{}, fmt.Errorf("%w: %s", ErrForeign, o.Path)
+	if err := mustOpen(o.Path, os.O_RDONLY); err != nil {
+		return schema{}, err
 	}
 	found, err := inspectFile(ctx, o)
 	if err == nil && found.unborn {
@@ -103,9 +99,12 @@ const longestBreath = 100 * time.Millisecond
 
 // breathe leaves the file to a server for as long as it has just been kept from
 // it. SQLite has no queue for its lock: a writer that comes back at once would
-// meet nobody, and the other would starve.
+// meet nobody, and the other would starve. Where no server runs, nobody waits.
 func (s *Store) breathe(began time.Time) {
-	if pause := min(s.now().Sub(began), longestBreath); s.beside && pause > 0 {
+	if !s.beside || !seemsServed(s.path) {
+		return
+	}
+	if pause := min(s.now().Sub(began), longestBreath); pause > 0 {
 		<-time.After(pause)
 	}
 }

@@ -102,7 +102,7 @@ func TestOpenBesideCreatesNothing(t *testing.T) {
 		filepath.Join(dir, "missing.db"):         sqlite.ErrMissing,
 		filepath.Join(dir, "missing", "file.db"): sqlite.ErrMissing,
 		empty:                                    sqlite.ErrForeign,
-		dir:                                      sqlite.ErrForeign,
+		dir:                                      sqlite.ErrUnusable,
 	} {
 		if _, err := openBeside(t, path); !errors.Is(err, want) {
 			t.Errorf("OpenBeside(%s) = %v, want %v", path, err, want)
@@ -139,10 +139,38 @@ func TestOpenBesideKeepsVersionsApart(t *testing.T) {
 	must(t, server.Unlock())
 	office, err := openBeside(t, older)
 	must(t, err)
-	if _, err := office.AuditLog().Newest(t.Context(), 1); err != nil {
+	if _, err := office.AuditLog().Newest(t.Context(), ports.AuditQuery{Limit: 1}); err != nil {
 		t.Errorf("after the upgrade: %v", err)
 	}
 	openStore(t, older) // nothing holds the lock any more
+}
+
+// TestAnOperatorBreathesForAServer: by this clock every transaction takes long,
+// so an operator's command pauses after each while a server runs, and never
+// where none does.
+func TestAnOperatorBreathesForAServer(t *testing.T) {
+	const writes, breath = 10, 100 * time.Millisecond
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	server := openStore(t, path)
+	now := time.Now()
+	slow := func() time.Time { now = now.Add(breath); return now }
+	write := func() time.Duration {
+		office, err := sqlite.OpenBeside(t.Context(), sqlite.Options{Path: path, Now: slow, Log: slog.New(slog.DiscardHandler)})
+		must(t, err)
+		defer office.Close()
+		began := time.Now()
+		for id := range domain.ProjectID(writes) {
+			must(t, office.Projects().Put(t.Context(), domain.Project{ID: id + 1, Name: "Shop", Sender: mustParse("no-reply@shop.example")}))
+		}
+		return time.Since(began)
+	}
+	if took := write(); took < writes*breath {
+		t.Errorf("%d writes beside a server took %v, want %v at least", writes, took, writes*breath)
+	}
+	must(t, server.Close())
+	if took := write(); took >= writes*breath {
+		t.Errorf("%d writes with nobody beside took %v: they waited", writes, took)
+	}
 }
 
 // TestASecondServerNamesTheFirst: fault F17.

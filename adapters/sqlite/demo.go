@@ -71,7 +71,7 @@ func makeDemo(ctx context.Context, o Options) error {
 
 // removeDatabase removes what SQLite keeps of one database.
 func removeDatabase(path string) error {
-	for _, file := range []string{path, path + "-wal", path + "-shm"} {
+	for _, file := range []string{path, path + "-journal", path + "-wal", path + "-shm"} {
 		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

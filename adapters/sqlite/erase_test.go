@@ -128,7 +128,7 @@ func TestEraseTakesOnePersonAndNobodyElse(t *testing.T) {
 	if err != nil || len(left) != 2 || left[0].Request.ID != 3 || left[1].Request.ID != 2 || left[1].Delivery == nil {
 		t.Errorf("requests left = %+v, %v, want 3 and 2, which has its mail", left, err)
 	}
-	events, err := store.AuditLog().Newest(t.Context(), 1)
+	events, err := store.AuditLog().Newest(t.Context(), ports.AuditQuery{Limit: 1})
 	if err != nil || len(events) != 1 || events[0].Kind != domain.AuditErased || events[0].Subject != jane.ID.String() ||
 		events[0].Address != "j***@example.com" || !events[0].At.Equal(erasedAt) {
 		t.Errorf("audit log = %+v, %v, want the erasure", events, err)
@@ -181,7 +181,7 @@ func TestEraseWithoutAnAccount(t *testing.T) {
 	if got, want := erase(t, store, mustParse("stranger@example.com")), (ports.Erased{Requests: 1}); got != want {
 		t.Errorf("Erase = %+v, want %+v", got, want)
 	}
-	events, err := store.AuditLog().Newest(t.Context(), 1)
+	events, err := store.AuditLog().Newest(t.Context(), ports.AuditQuery{Limit: 1})
 	if err != nil || len(events) != 1 || events[0].Kind != domain.AuditErased || events[0].Subject != "" {
 		t.Errorf("audit log = %+v, %v, want the erasure of nobody", events, err)
 	}

@@ -3,12 +3,35 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"latchkey/migrations"
 
 	"github.com/pressly/goose/v3"
 )
+
+// WriteInGroup commits what run does together with what others do.
+func (s *Store) WriteInGroup(ctx context.Context, run func(context.Context, *sql.Tx) error) error {
+	return s.group.write(ctx, run)
+}
+
+// ReadAtOnce reads on n connections at the same time, 4 at most.
+func (s *Store) ReadAtOnce(ctx context.Context, n int) (err error) {
+	for range n {
+		conn, connErr := s.read.Conn(ctx)
+		if err = errors.Join(err, connErr); connErr != nil {
+			continue
+		}
+		defer conn.Close()
+		accounts := 0
+		err = errors.Join(err, conn.QueryRowContext(ctx, "SELECT count(*) FROM accounts").Scan(&accounts))
+	}
+	return err
+}
+
+// Queued returns how many writes wait for their group.
+func (s *Store) Queued() int { return len(s.group.queue) }
 
 // Pragmas returns settings of the writing connection as SQLite has them.
 func (s *Store) Pragmas(ctx context.Context, names ...string) (map[string]string, error) {

@@ -218,10 +218,10 @@ func work(t *testing.T, store *sqlite.Store) {
 	_, _ = store.Outbox().Claim(ctx, ports.ClaimOrder{Now: noon.Add(time.Hour), Lease: time.Minute, Limit: 10}, func(ports.Due) (ports.Verdict, error) {
 		return ports.Verdict{State: domain.DeliveryWaiting}, nil
 	})
-	_, _ = store.Housekeeping().Purge(ctx, domain.DefaultRetention, noon, 100)
+	_, _ = store.Housekeeping().Purge(ctx, domain.DefaultRetention(), noon, 100)
 	_, _ = store.Accounts().ByEmail(ctx, 1, mustParse("c1@example.com"))
 	_, _ = store.ResetTokens().Inspect(ctx, domain.TokenHash{4, 1})
 	_, _ = store.Timeline().Requests(ctx, ports.RequestQuery{Limit: 10})
-	_, _ = store.AuditLog().Newest(ctx, 10)
+	_, _ = store.AuditLog().Newest(ctx, ports.AuditQuery{Limit: 10})
 	_ = store.Accounts().Change(ctx, customerID(2), func(a *domain.Account) error { a.Disable(); return nil })
 }

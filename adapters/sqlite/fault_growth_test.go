@@ -35,8 +35,8 @@ func TestAFloodLeavesLittle(t *testing.T) {
 		if size > first+first/10 {
 			t.Errorf("on day %d the file has %d bytes, want what it had on the first, %d", day+1, size, first)
 		}
-		now = now.Add(domain.DefaultRetention.Unknown + time.Second)
-		purged := purgeAll(t, store, domain.DefaultRetention, now, 2000)
+		now = now.Add(domain.DefaultRetention().Unknown + time.Second)
+		purged := purgeAll(t, store, domain.DefaultRetention(), now, 2000)
 		if purged.Unknown < flood-1 {
 			t.Errorf("after a day %d requests are purged of %d", purged.Unknown, flood)
 		}

@@ -22,7 +22,7 @@ var errInjected = errors.New("the disk is full, says the test")
 func snapshot(t *testing.T, path string) string {
 	t.Helper()
 	to := filepath.Join(t.TempDir(), "latchkey.db")
-	for _, suffix := range []string{"", "-wal", ".before-4"} {
+	for _, suffix := range []string{"", "-wal", beforeNow} {
 		content, err := os.ReadFile(path + suffix)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -82,7 +82,7 @@ func failMigration(t *testing.T, version, n int) bool {
 		must(t, store.Close()) // the migrator tries its own table more than once
 		return cut != ""
 	}
-	if !errors.Is(err, errInjected) || version > 0 && !strings.Contains(err.Error(), path+".before-4") {
+	if !errors.Is(err, errInjected) || version > 0 && !strings.Contains(err.Error(), path+beforeNow) {
 		t.Errorf("statement %d: Open = %v, want the fault, and where the copy is", n, err)
 	}
 	for _, left := range []string{path, cut} {
@@ -114,7 +114,7 @@ func upgradeAgain(t *testing.T, path string, before map[string][]map[string]any,
 		return
 	}
 	sameRows(t, before, tables(t, path))
-	if !reflect.DeepEqual(tables(t, path+".before-4"), before) {
+	if !reflect.DeepEqual(tables(t, path+beforeNow), before) {
 		t.Errorf("statement %d: the copy is not what the database was", n)
 	}
 }
@@ -125,24 +125,24 @@ func TestTheCopyComesFirst(t *testing.T) {
 	t.Parallel()
 	path := oldDatabase(t, 2)
 	before := tables(t, path)
-	must(t, os.Mkdir(path+".before-4.part", 0o700)) // where the copy would be written
-	must(t, os.WriteFile(filepath.Join(path+".before-4.part", "x"), nil, 0o600))
+	must(t, os.Mkdir(path+beforeNow+".part", 0o700)) // where the copy would be written
+	must(t, os.WriteFile(filepath.Join(path+beforeNow+".part", "x"), nil, 0o600))
 	if err := tryOpen(t, path); err == nil || !strings.Contains(err.Error(), "copy the database") {
 		t.Errorf("Open where no copy can be made: %v", err)
 	}
 	if !reflect.DeepEqual(tables(t, path), before) {
 		t.Error("the database was changed without a copy")
 	}
-	must(t, os.RemoveAll(path+".before-4.part"))
+	must(t, os.RemoveAll(path+beforeNow+".part"))
 
 	must(t, tryOpen(t, path))
-	copied, err := os.ReadFile(path + ".before-4")
+	copied, err := os.ReadFile(path + beforeNow)
 	must(t, err)
 	must(t, os.Remove(path))
 	again := oldDatabase(t, 2)
 	must(t, os.Rename(again, path))
 	must(t, tryOpen(t, path))
-	if content, err := os.ReadFile(path + ".before-4"); err != nil || !bytes.Equal(content, copied) {
+	if content, err := os.ReadFile(path + beforeNow); err != nil || !bytes.Equal(content, copied) {
 		t.Errorf("the copy of an attempt that was cut off was replaced, %v", err)
 	}
 }
@@ -152,12 +152,12 @@ func TestTheCopyComesFirst(t *testing.T) {
 func TestAnOldCopyIsNotTakenForANewOne(t *testing.T) {
 	t.Parallel()
 	path := oldDatabase(t, 2)
-	must(t, os.WriteFile(path+".before-4", []byte("of the last try"), 0o600))
+	must(t, os.WriteFile(path+beforeNow, []byte("of the last try"), 0o600))
 	must(t, tryOpen(t, path))
-	if got := count(t, path+".before-4", "SELECT count(*) FROM accounts"); got != 3 {
+	if got := count(t, path+beforeNow, "SELECT count(*) FROM accounts"); got != 3 {
 		t.Errorf("the copy has %d accounts, want 3", got)
 	}
-	aside, err := filepath.Glob(path + ".before-4-*")
+	aside, err := filepath.Glob(path + beforeNow + "-*")
 	must(t, err)
 	if len(aside) != 1 {
 		t.Fatalf("%v is kept of the copy before, want one file", aside)
@@ -171,7 +171,7 @@ func TestAnOldCopyIsNotTakenForANewOne(t *testing.T) {
 	_ = shell(t, older, "UPDATE admission_progress SET moved_at = moved_at + 1000").Close()
 	must(t, os.Rename(older, path))
 	must(t, tryOpen(t, path))
-	if got := count(t, path+".before-4", "SELECT moved_at % 10000 / 1000 FROM admission_progress"); got != 7 {
+	if got := count(t, path+beforeNow, "SELECT moved_at % 10000 / 1000 FROM admission_progress"); got != 7 {
 		t.Errorf("the copy is of the database as it was %d", got)
 	}
 }

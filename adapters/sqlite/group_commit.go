@@ -21,6 +21,28 @@ type groupCommit struct {
 	mu     sync.RWMutex // held for reading while queueing, so that the queue can be closed
 	queue  chan smallWrite
 	closed bool
+
+	results sync.Pool // of the channels on which writes learn how they went
+
+	// What the transaction under way has of the prepared statements; only the
+	// goroutine of the group touches it.
+	tx   *sql.Tx
+	mine map[*sql.Stmt]*sql.Stmt
+}
+
+// statement returns a prepared statement for the transaction under way. A group
+// runs the same one for all of its writes, so that it is bound to it once.
+func (g *groupCommit) statement(ctx context.Context, tx *sql.Tx, prepared *sql.Stmt) *sql.Stmt {
+	if g.tx != tx {
+		g.tx = tx
+		clear(g.mine)
+	}
+	bound, found := g.mine[prepared]
+	if !found {
+		bound = tx.StmtContext(ctx, prepared)
+		g.mine[prepared] = bound
+	}
+	return bound
 }
 
 const (
@@ -47,7 +69,8 @@ func (w smallWrite) do(ctx context.Context, tx *sql.Tx) (err error) {
 }
 
 func newGroupCommit(s *Store) *groupCommit {
-	g := &groupCommit{store: s, queue: make(chan smallWrite, queueLength), done: make(chan struct{})}
+	g := &groupCommit{store: s, queue: make(chan smallWrite, queueLength), done: make(chan struct{}), mine: map[*sql.Stmt]*sql.Stmt{}}
+	g.results.New = func() any { return make(chan error, 1) }
 	go g.loop()
 	return g
 }
@@ -66,11 +89,12 @@ func (g *groupCommit) close() {
 // write returns nil once what run did is on disk to stay. Once queued, the end
 // of ctx does not stop it.
 func (g *groupCommit) write(ctx context.Context, run func(context.Context, *sql.Tx) error) error {
-	w := smallWrite{run: run, result: make(chan error, 1)}
-	if err := g.enqueue(ctx, w); err != nil {
+	result := g.results.Get().(chan error)
+	defer g.results.Put(result) // it is empty again: whoever has queued waits for what it brings
+	if err := g.enqueue(ctx, smallWrite{run: run, result: result}); err != nil {
 		return err
 	}
-	return <-w.result
+	return <-result
 }
 
 func (g *groupCommit) enqueue(ctx context.Context, w smallWrite) error {
@@ -78,6 +102,11 @@ func (g *groupCommit) enqueue(ctx context.Context, w smallWrite) error {
 	defer g.mu.RUnlock()
 	if g.closed {
 		return &domain.Problem{Kind: domain.Unavailable, Cause: errClosed}
+	}
+	select {
+	case g.queue <- w: // nearly always: there is room, and no need to listen for the end of ctx
+		return nil
+	default:
 	}
 	select {
 	case g.queue <- w:
@@ -91,26 +120,23 @@ func (g *groupCommit) loop() {
 	defer close(g.done)
 	group := make([]smallWrite, 0, largestGroup)
 	for first := range g.queue {
-		var err error
-		group, err = g.commit(g.gather(append(group[:0], first)), g.next)
+		group = g.commit(g.gather(append(group[:0], first)), g.next)
 		clear(group) // a quiet night must not hold on to the last rush
-		if isBusy(err) {
-			g.refuse(err)
-		}
 	}
 }
 
-// refuse tells all who have queued while another process would not let go of the
-// file. They have waited long enough: one after the other, the last would wait
-// for minutes.
-func (g *groupCommit) refuse(err error) {
+// withQueued adds all who have queued while another process would not let go of
+// the file. They have waited long enough: one group after the other, the last
+// would wait for minutes.
+func (g *groupCommit) withQueued(group []smallWrite) []smallWrite {
 	for range len(g.queue) {
 		w, ok := <-g.queue
 		if !ok {
-			return
+			return group
 		}
-		w.result <- err
+		group = append(group, w)
 	}
+	return group
 }
 
 // gather adds what is queued at this moment, so that all of it learns at once
@@ -145,9 +171,8 @@ func (g *groupCommit) next() (smallWrite, bool) {
 }
 
 // commit writes the group in one transaction, and what more brings meanwhile,
-// and tells everybody how it went. It returns the group as it has grown, and
-// why the transaction failed.
-func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool)) ([]smallWrite, error) {
+// and tells everybody how it went. It returns the group as it has grown.
+func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool)) []smallWrite {
 	failed := -1
 	err := g.store.change(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
 		for i := 0; i < len(group); i++ {
@@ -167,18 +192,22 @@ func (g *groupCommit) commit(group []smallWrite, more func() (smallWrite, bool))
 	if err == nil {
 		killPoint("after commit")
 	}
+	if isBusy(err) {
+		// Before anybody is told: whoever comes after that has not waited yet.
+		group = g.withQueued(group)
+	}
 	// A full disk or a lock is nobody's fault and would meet the others as well.
 	if failed < 0 || len(group) == 1 || errors.Is(err, domain.Unavailable) {
 		for _, w := range group {
 			w.result <- err
 		}
-		return group, err
+		return group
 	}
 	// One write that cannot be done must not fail the others.
 	group[failed].result <- err
 	others := append(group[:failed:failed], group[failed+1:]...)
 	if len(others) > 0 {
-		_, err = g.commit(others, func() (smallWrite, bool) { return smallWrite{}, false })
+		g.commit(others, func() (smallWrite, bool) { return smallWrite{}, false })
 	}
-	return group, err
+	return group
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +26,48 @@ func openShop(t *testing.T, path string) *sqlite.Store {
 
 func add(store *sqlite.Store, project domain.ProjectID) error {
 	return store.ResetRequests().Add(context.Background(), domain.ResetRequest{ProjectID: project, Channel: domain.ViaPage, RequestedAt: time.Now()})
+}
+
+// TestGroupsAreBounded: however many wait, no more than 256 share a transaction,
+// so that the first of them need not wait for the last.
+func TestGroupsAreBounded(t *testing.T) {
+	const rest = 600
+	store := openShop(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	var (
+		writing sync.WaitGroup
+		sizes   = map[*sql.Tx]int{} // touched by the goroutine of the group only
+	)
+	count := func(_ context.Context, tx *sql.Tx) error {
+		sizes[tx]++
+		return nil
+	}
+	write := func(run func(context.Context, *sql.Tx) error) {
+		writing.Go(func() {
+			if err := store.WriteInGroup(context.Background(), run); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	entered := make(chan struct{})
+	write(func(ctx context.Context, tx *sql.Tx) error {
+		close(entered)
+		for store.Queued() < rest {
+			runtime.Gosched()
+		}
+		return count(ctx, tx)
+	})
+	<-entered
+	for range rest {
+		write(count)
+	}
+	writing.Wait()
+	largest, all := 0, 0
+	for _, size := range sizes {
+		largest, all = max(largest, size), all+size
+	}
+	if largest != 256 || all != rest+1 {
+		t.Errorf("%d writes in groups of up to %d, want %d in groups of up to 256", all, largest, rest+1)
+	}
 }
 
 // TestOneBadWriteFailsAlone: those who share its transaction are not told that
@@ -207,7 +250,7 @@ func TestTheAuditLogTellsTheStoresTime(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	store := busyShop(t, path)
 	t.Cleanup(func() { _ = store.Close() })
-	events, err := store.AuditLog().Newest(t.Context(), 1)
+	events, err := store.AuditLog().Newest(t.Context(), ports.AuditQuery{Limit: 1})
 	if err != nil || len(events) != 1 || events[0].Kind != domain.AuditResetCompleted || !events[0].At.Equal(noon) {
 		t.Errorf("the newest event is %+v, %v, want the completed reset, at %v", events, err, noon)
 	}

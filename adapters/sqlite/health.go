@@ -21,6 +21,9 @@ func (h Health) Check(ctx context.Context) error {
 	if h.corrupt.Load() {
 		return &domain.Problem{Kind: domain.Unavailable, Cause: ErrCorrupt}
 	}
+	if err := h.mustBeThere(); err != nil {
+		return err
+	}
 	var position int64
 	err := h.translate(h.read.QueryRowContext(ctx, "SELECT position FROM admission_progress").Scan(&position))
 	if err != nil || !h.trouble.Load() {

@@ -15,6 +15,11 @@ import (
 // what a first start left that was cut off. One that is there stays as it is.
 func Create(ctx context.Context, o Options) error {
 	info, err := os.Stat(o.Path)
+	if err == nil {
+		if err := mustOpen(o.Path, os.O_RDWR); err != nil {
+			return err
+		}
+	}
 	if err == nil && info.Size() > 0 {
 		found, err := inspectFile(ctx, o)
 		if err != nil || !found.unborn {
@@ -22,7 +27,10 @@ func Create(ctx context.Context, o Options) error {
 		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("open database: %w", err)
+		return fmt.Errorf("open database: %w", sayUnusable(o.Path, err))
+	}
+	if why := missing(o.Path); err != nil && errors.Is(why, ErrCutOff) {
+		return why // a new one would hide that there is another
 	}
 	store, err := Open(ctx, o)
 	if err != nil {
@@ -37,9 +45,9 @@ func mustExist(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%w: %s", ErrMissing, path)
+		return missing(path)
 	case err != nil:
-		return fmt.Errorf("open database: %w", err)
+		return fmt.Errorf("open database: %w", sayUnusable(path, err))
 	case info.Mode().IsRegular() && info.Size() == 0:
 		return fmt.Errorf("%w: %s is empty", ErrCorrupt, path)
 	}
@@ -49,8 +57,9 @@ func mustExist(path string) error {
 // refuseLeftover fails if an empty file has a write-ahead log beside it, which
 // SQLite would take for a stranger's and remove.
 func refuseLeftover(path string) error {
-	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
-		return fmt.Errorf("%w: %s is empty, and its log %s-wal is not", ErrCorrupt, path, path)
+	log := resolved(path) + "-wal"
+	if info, err := os.Stat(log); err == nil && info.Size() > 0 {
+		return fmt.Errorf("%w: %s is empty, and its log %s is not", ErrCorrupt, path, log)
 	}
 	return nil
 }

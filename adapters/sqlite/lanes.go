@@ -32,7 +32,7 @@ func (l lane) condition() string {
 }
 
 func (l lane) count() string {
-	return `SELECT count(*) FROM (SELECT 1 FROM deliveries d WHERE ` + l.condition() + ` AND d.due_at <= ? LIMIT ?)`
+	return `SELECT count(*) FROM (SELECT 1 FROM deliveries d WHERE ` + l.condition() + ` AND d.due_at <= ? ` + limited + `)`
 }
 
 // due reads what mails are made from. Requests are counted by their account,
@@ -44,7 +44,7 @@ func (l lane) due() string {
 				WHERE m.account_id = d.account_id AND m.admitted_at > r.requested_at - 3600000 AND m.request_id <= d.request_id
 				AND q.requested_at > r.requested_at - 3600000), ` + accountColumns + `
 		FROM deliveries d CROSS JOIN accounts a ON a.id = d.account_id LEFT JOIN reset_requests r ON r.id = d.request_id
-		WHERE ` + l.condition() + ` AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ?`
+		WHERE ` + l.condition() + ` AND d.due_at <= ? ORDER BY d.due_at, d.id ` + limited
 }
 
 // share is how many deliveries to take from a lane.

@@ -26,9 +26,41 @@ func lockFile(path string) (*flock.Flock, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: %s%s", ErrInUse, path, holder(lock))
 	}
+	handOver(lock.Path(), path)
 	// On a full disk the lock holds, though nobody learns by whom.
 	_ = os.WriteFile(lock.Path(), []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600)
 	return lock, nil
+}
+
+// Holder returns nil if nothing holds the lock of the file at path, or if that
+// cannot be told, else an error that matches ErrInUse and names the process. It
+// makes no file.
+func Holder(path string) error {
+	path = resolved(path)
+	lock := flock.New(path+".lock", flock.SetFlag(os.O_RDONLY))
+	if ok, err := lock.TryRLock(); ok || err != nil {
+		_ = lock.Close() // it has told all there is
+		return nil
+	}
+	return fmt.Errorf("%w: %s%s", ErrInUse, path, holder(lock))
+}
+
+// seemsServed tells whether the lock's file names a process. It does not try
+// the lock, which could keep a server from it that starts at that moment; one
+// that was killed still has its name there.
+func seemsServed(path string) bool {
+	path = resolved(path)
+	info, err := os.Stat(path + ".lock")
+	return err == nil && info.Size() > 0
+}
+
+// resolved returns the file that path leads to. SQLite keeps all the rest of a
+// database beside that, and not beside a link to it.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // unlockFile lets go of the lock. The file stays: to remove it would let two

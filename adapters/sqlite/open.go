@@ -11,19 +11,37 @@ import (
 	"runtime"
 )
 
-// createFile makes sure that only its owner can read the database: SQLite
-// gives its -wal and -shm files the same mode.
+// createFile makes a file that only its owner can read, unless there is one,
+// which stays as it is: whose it is is not known yet.
 func createFile(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fmt.Errorf("open database: %w", err)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		handOver(path, filepath.Dir(path))
+		return file.Close()
 	}
-	if info, err := file.Stat(); err == nil && info.Mode().Perm()&0o077 != 0 { // a copy that somebody has made
-		if err := file.Chmod(0o600); err != nil {
-			return errors.Join(fmt.Errorf("others can read the database, run chmod 600 on it: %w", err), file.Close())
-		}
+	if err := mustBeFile(path); err != nil {
+		return err
+	}
+	if file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return fmt.Errorf("open database: %w", sayUnusable(path, err))
 	}
 	return file.Close()
+}
+
+// makePrivate makes sure that only its owner can read a database that somebody
+// has copied, nor what SQLite keeps beside it, which it gives the same mode.
+func makePrivate(path string) error {
+	path = resolved(path)
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm()&0o077 == 0 {
+			continue // what is not there is made later, with the mode of the database
+		}
+		if err := os.Chmod(name, 0o600); err != nil {
+			return fmt.Errorf("others can read the database, run chmod 600 on it: %w", err)
+		}
+	}
+	return nil
 }
 
 const (
@@ -42,14 +60,17 @@ func (s *Store) connect(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.write, err = sql.Open(driver, uri+forWriting); err != nil {
+	if s.write, err = s.pool(driver, uri+forWriting); err != nil {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
 	if err := s.write.PingContext(ctx); err != nil { // turns WAL on before the first reader comes
 		return err
 	}
-	if s.read, err = sql.Open(driver, uri+forReading); err != nil {
+	if err := s.note(); err != nil {
+		return err
+	}
+	if s.read, err = s.pool(driver, uri+forReading); err != nil {
 		return err
 	}
 	readers := max(4, runtime.NumCPU())
@@ -84,7 +105,7 @@ func inspectFile(ctx context.Context, o Options) (schema, error) {
 		return schema{unborn: true}, errors.Join(err, refuseLeftover(o.Path))
 	}
 	var found schema
-	err := peek(ctx, o.Path, func(db *sql.DB) (err error) {
+	err := peekHalfBorn(ctx, o.Path, func(db *sql.DB) (err error) {
 		if found.unborn, err = owner(ctx, db, o.Path); err != nil || found.unborn {
 			return err
 		}
@@ -122,5 +143,5 @@ func peek(ctx context.Context, path string, look func(*sql.DB) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(look(db), db.Close())
+	return errors.Join(sayUnusable(path, look(db)), db.Close())
 }

@@ -43,3 +43,18 @@ func TestNothingThatRunsAllTheTimeReadsAWholeTable(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingThatRunsAllTheTimeIsPreparedAgain: SQLite would do so each time a
+// bare LIMIT ? is bound.
+func TestNothingThatRunsAllTheTimeIsPreparedAgain(t *testing.T) {
+	store := openStore(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	plans, err := store.Plans(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query := range plans {
+		if _, after, found := strings.Cut(query, "LIMIT ?"); found && !strings.HasPrefix(after, " + 0") {
+			t.Errorf("the limit of this statement is looked at when it is prepared: %s", query)
+		}
+	}
+}

@@ -8,19 +8,20 @@ import (
 	"latchkey/domain"
 )
 
-const projectColumns = "id, name, shop_url, sender, reply_to, reset_page, language, color, logo, support, footer"
+const projectColumns = "id, name, shop_url, sender, reply_to, reset_page, language, color, logo, support, footer, email_syntax"
 
 func storeProject(ctx context.Context, tx *sql.Tx, p domain.Project) error {
 	var logo []byte
 	if p.Brand.Logo != nil {
 		logo = p.Brand.Logo.Data
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO projects ("+projectColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := tx.ExecContext(ctx, "INSERT INTO projects ("+projectColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, shop_url = excluded.shop_url, sender = excluded.sender,
 			reply_to = excluded.reply_to, reset_page = excluded.reset_page, language = excluded.language, color = excluded.color,
-			logo = excluded.logo, support = excluded.support, footer = excluded.footer`,
+			logo = excluded.logo, support = excluded.support, footer = excluded.footer, email_syntax = excluded.email_syntax`,
 		int64(p.ID), p.Name, p.ShopURL, p.Sender.Address(), nullableText(p.ReplyTo.Address()), nullableText(p.ResetPage.String()),
-		nullableText(string(p.Language)), nullableText(p.Brand.Color.String()), logo, nullableText(p.Brand.Support.Address()), nullableText(p.Brand.Footer))
+		nullableText(string(p.Language)), nullableText(p.Brand.Color.String()), logo, nullableText(p.Brand.Support.Address()), nullableText(p.Brand.Footer),
+		nullableText(string(p.EmailSyntax)))
 	if err != nil {
 		return err
 	}
@@ -98,9 +99,10 @@ func scanProject(row scanner) (domain.Project, error) {
 		project                                            domain.Project
 		sender                                             string
 		replyTo, resetPage, language, color, support, foot sql.NullString
+		emailSyntax                                        sql.NullString
 		logo                                               []byte
 	)
-	err := row.Scan(&project.ID, &project.Name, &project.ShopURL, &sender, &replyTo, &resetPage, &language, &color, &logo, &support, &foot)
+	err := row.Scan(&project.ID, &project.Name, &project.ShopURL, &sender, &replyTo, &resetPage, &language, &color, &logo, &support, &foot, &emailSyntax)
 	if err != nil {
 		return domain.Project{}, err
 	}
@@ -116,6 +118,7 @@ func scanProject(row scanner) (domain.Project, error) {
 	if project.Brand.Support, err = storedEmail(support.String); err != nil {
 		return domain.Project{}, err
 	}
+	project.EmailSyntax = domain.EmailSyntax(emailSyntax.String)
 	project.Language, project.Brand.Footer = storedLanguage(language.String), foot.String
 	if parsed, err := domain.ParseColor(color.String); err == nil {
 		project.Brand.Color = parsed

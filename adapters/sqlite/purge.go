@@ -49,9 +49,10 @@ func (h Housekeeping) Purge(ctx context.Context, keep domain.Retention, now time
 const longLog = 256 << 20
 
 func (h Housekeeping) watchLog(ctx context.Context) {
-	if info, err := os.Stat(h.path + "-wal"); err == nil && info.Size() > longLog {
+	log := resolved(h.path) + "-wal"
+	if info, err := os.Stat(log); err == nil && info.Size() > longLog {
 		h.Store.log.WarnContext(ctx, "the database's log is long: look for a program that has been reading the database for hours",
-			"file", h.path+"-wal", "bytes", info.Size())
+			"file", log, "bytes", info.Size())
 	}
 }
 

@@ -22,7 +22,8 @@ func purgeAll(t *testing.T, store *sqlite.Store, keep domain.Retention, now time
 		if purged.Total() == 0 {
 			return sum
 		}
-		if purged.Requests > limit || purged.Unknown > limit || purged.Deliveries > 2*limit {
+		// Mails go with their requests or by themselves, tokens are of two kinds.
+		if purged.Requests > limit || purged.Unknown > limit || purged.Deliveries > 2*limit || purged.Tokens > 2*limit || purged.AuditEvents > limit {
 			t.Fatalf("one batch removed %+v, want at most %d of each", purged, limit)
 		}
 		sum = sum.Plus(purged)
@@ -51,7 +52,7 @@ func TestPurge(t *testing.T) {
 	admit(t, store)
 	askFor(t, store, 1, "waiting@example.com") // not looked at yet
 	shell(t, path, "UPDATE deliveries SET state = 'handed_over', settled_at = made_at WHERE id <> (SELECT min(id) FROM deliveries)")
-	keep := domain.DefaultRetention
+	keep := domain.DefaultRetention()
 
 	if got := purgeAll(t, store, keep, erasedAt.Add(keep.Unknown), 8); got.Total() != 0 {
 		t.Errorf("on the last moment of a day: %+v purged, want nothing", got)
@@ -89,7 +90,7 @@ func TestPurgeGivesNoIDTwice(t *testing.T) {
 		askFor(t, store, 1, "nobody@example.com")
 	}
 	admit(t, store)
-	if got := purgeAll(t, store, domain.DefaultRetention, erasedAt.AddDate(1, 0, 0), 100); got.Unknown+got.Requests != 4 {
+	if got := purgeAll(t, store, domain.DefaultRetention(), erasedAt.AddDate(1, 0, 0), 100); got.Unknown+got.Requests != 4 {
 		t.Errorf("%+v purged of 5, want 4", got)
 	}
 	if got := count(t, path, "SELECT count(*) FROM reset_requests WHERE email_key <> '' OR device_ip IS NOT NULL"); got != 0 {
@@ -111,7 +112,7 @@ func TestPurgeByAge(t *testing.T) {
 	must(t, store.ResetTokens().Issue(t.Context(), domain.Issue(token, domain.DeliveryID{}, jane, old)))
 	must(t, store.AuditLog().Append(t.Context(), domain.AuditEvent{At: old, Kind: domain.AuditErased}))
 	events := count(t, path, "SELECT count(*) FROM audit_events WHERE at <= "+fmt.Sprint(old.UnixMilli()))
-	keep := domain.DefaultRetention
+	keep := domain.DefaultRetention()
 	got := purgeAll(t, store, keep, old.Add(keep.Requests+time.Second), 100)
 	if got.Tokens != 1 {
 		t.Errorf("%d tokens purged after 30 days, want 1", got.Tokens)
@@ -122,6 +123,26 @@ func TestPurgeByAge(t *testing.T) {
 	got = purgeAll(t, store, keep, old.Add(keep.Audit+time.Second), 100)
 	if got.AuditEvents != events {
 		t.Errorf("%d events purged after 180 days, want %d", got.AuditEvents, events)
+	}
+}
+
+// TestPurgeIsBounded: whatever has piled up, no batch keeps a request waiting.
+func TestPurgeIsBounded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	store, _ := shopWith(t, path)
+	_ = shell(t, path, fmt.Sprintf(`
+		CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) SELECT i, %d AS at FROM n;
+		INSERT INTO audit_events (at, kind, subject, address) SELECT at, 'erased', '', '' FROM n;
+		INSERT INTO api_clients (id, project_id, scopes, secret_hash, reveal_unknown, may_mint, created_at) VALUES (zeroblob(12), 1, '', zeroblob(32), 0, 0, 0);
+		INSERT INTO access_tokens (hash, client_id, scopes, issued_at) SELECT randomblob(32), zeroblob(12), '', at FROM n;
+		INSERT INTO reset_tokens (hash, account_id, generation, minted_at) SELECT randomblob(32), a.id, 0, at FROM n, (SELECT min(id) AS id FROM accounts) a;
+		INSERT INTO deliveries (id, kind, state, account_id, generation, made_at, due_at, attempts, settled_at)
+			SELECT randomblob(12), 'password_changed', 'handed_over', a.id, 0, at, at, 1, at FROM n, (SELECT min(id) AS id FROM accounts) a`,
+		erasedAt.UnixMilli())).Close()
+	keep := domain.DefaultRetention()
+	got := purgeAll(t, store, keep, erasedAt.Add(keep.Audit+time.Second), 8)
+	if got.AuditEvents < 50 || got.Tokens != 100 || got.Deliveries != 50 {
+		t.Errorf("%+v purged, want 50 notices, 100 tokens of two kinds, and 50 events or more", got)
 	}
 }
 

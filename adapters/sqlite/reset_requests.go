@@ -59,7 +59,7 @@ func (r ResetRequests) Add(ctx context.Context, request domain.ResetRequest) err
 		values = append(values, nullableText(string(request.Language)), nullableText(request.Software.String()))
 	}
 	return r.group.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.StmtContext(ctx, r.prepared.addRequest[shape]).ExecContext(ctx, values...)
+		_, err := r.group.statement(ctx, tx, r.prepared.addRequest[shape]).ExecContext(ctx, values...)
 		return err
 	})
 }

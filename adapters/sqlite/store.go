@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -47,8 +48,8 @@ type Store struct {
 	group    *groupCommit
 	projects held[projectList]
 	clients  held[clientList]
-	tokens   recentTokens
 	path     string
+	file     os.FileInfo // of what path led to when it was opened
 	now      func() time.Time
 	log      *slog.Logger
 	trouble  atomic.Bool  // the last write met a full disk, a lock or the like
@@ -79,7 +80,8 @@ var ErrMissing = errors.New("there is no database")
 var ErrOlder = errors.New("the database is of an older latchkey")
 
 // Open opens the file for this process alone and brings its schema up to date.
-// Nothing is written to a file that turns out not to be latchkey's, or newer.
+// Nothing is written to a file that turns out not to be latchkey's, or newer,
+// save that a transaction of latchkey's that was cut off is undone.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	s := &Store{path: o.Path, now: o.Now, log: o.Log}
 	defer func() {
@@ -108,6 +110,9 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 func (s *Store) openLocked(ctx context.Context, o Options) error {
 	found, err := inspectFile(ctx, o)
 	if err != nil {
+		return err
+	}
+	if err := makePrivate(o.Path); err != nil {
 		return err
 	}
 	kept, err := keepBefore(ctx, o, found)
@@ -142,6 +147,9 @@ func (s *Store) Close() error {
 		s.group.close()
 	}
 	errs := []error{s.prepared.close()}
+	if s.mustBeThere() != nil {
+		emptyLog(context.Background(), s.write)
+	}
 	if s.read != nil {
 		errs = append(errs, s.read.Close())
 	}

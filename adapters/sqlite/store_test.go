@@ -49,6 +49,15 @@ func fileHash(t *testing.T, path string) string {
 	return fmt.Sprintf("%x", sha256.Sum256(content))
 }
 
+// fileState is what a file holds and who may read it.
+func fileState(t *testing.T, path string) string {
+	t.Helper()
+	info, err := os.Stat(path)
+	must(t, err)
+	return fmt.Sprintf("%v %s", info.Mode(), fileHash(t, path))
+}
+
+// TestFilesAreTheirOwnersOnly (A45).
 func TestFilesAreTheirOwnersOnly(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there are no such modes on Windows")
@@ -99,18 +108,19 @@ func TestWhatIsNotOursStaysAsItIs(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "latchkey.db")
 			c.make(t, path)
-			before := fileHash(t, path)
+			must(t, os.Chmod(path, 0o664)) // others use it
+			before := fileState(t, path)
 			if err := tryOpen(t, path); !errors.Is(err, c.want) {
 				t.Errorf("Open = %v, want %v", err, c.want)
 			}
-			if fileHash(t, path) != before {
-				t.Error("Open changed the file")
+			if got := fileState(t, path); got != before {
+				t.Errorf("Open changed the file from %s to %s", before, got)
 			}
 			if err := tryDemo(t, path); !errors.Is(err, sqlite.ErrNotDemo) {
 				t.Errorf("OpenDemo = %v, want ErrNotDemo", err)
 			}
-			if fileHash(t, path) != before {
-				t.Error("OpenDemo changed the file")
+			if got := fileState(t, path); got != before {
+				t.Errorf("OpenDemo changed the file from %s to %s", before, got)
 			}
 		})
 	}

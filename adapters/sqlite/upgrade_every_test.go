@@ -26,6 +26,10 @@ const (
 	clientToken = "lkt_6w5gpy8qb1bxfkq6zrznfcqv00hscbg0"
 )
 
+// beforeNow is what the copy is called that is made before a database gets this
+// program's schema.
+const beforeNow = ".before-5"
+
 // earlierSchemas are all versions before this program's.
 func earlierSchemas(t *testing.T) []int {
 	t.Helper()
@@ -74,7 +78,7 @@ func TestEveryEarlierSchemaIsUpgraded(t *testing.T) {
 			if got := verify(t, path); len(got) != 0 {
 				t.Errorf("Verify after the upgrade: %+v", got)
 			}
-			copied := path + ".before-4"
+			copied := path + beforeNow
 			if info, err := os.Stat(copied); err != nil || info.Mode().Perm() != 0o600 {
 				t.Fatalf("the copy: %v, %v, want a file of mode 0600", info, err)
 			}

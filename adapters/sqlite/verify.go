@@ -12,13 +12,15 @@ type Finding struct {
 	Invariant string // which law is broken, I1 to I7
 	Text      string // what was found
 	Count     int    // in how many places, at least 1
+	Damaged   bool   // SQLite itself cannot read all of the file
 }
 
 // Verify reads the file at path, beside a running server or without one, and
-// returns what is wrong with it: nothing, if all is well. It writes nothing and
-// needs no clock: ages are those at the last moment the file knows of. A file
-// that is not there, not latchkey's or newer is an error, as for OpenBeside; of
-// an older one only the form is looked at, and the error matches ErrOlder.
+// returns what is wrong with it: nothing, if all is well. It writes nothing, save
+// that it undoes a transaction that was cut off (see peekHalfBorn), and needs no
+// clock: ages are those at the last moment the file knows of. A file that is not
+// there, not latchkey's or newer is an error, as for OpenBeside; of an older one
+// only the form is looked at, and the error matches ErrOlder.
 func Verify(ctx context.Context, path string) ([]Finding, error) {
 	version, err := inspectExisting(ctx, Options{Path: path})
 	if isCorrupt(err) {
@@ -84,7 +86,7 @@ func verifyPages(ctx context.Context, tx *sql.Tx) ([]Finding, error) {
 			return findings, err
 		}
 		if count > 0 {
-			findings = append(findings, Finding{Invariant: "I7", Text: look.text, Count: count})
+			findings = append(findings, Finding{Invariant: "I7", Text: look.text, Count: count, Damaged: look.pragma == "integrity_check"})
 		}
 	}
 	return findings, nil
@@ -167,5 +169,5 @@ func isCorrupt(err error) bool {
 }
 
 func unreadable(err error) Finding {
-	return Finding{Invariant: "I7", Text: "the file is damaged: " + err.Error(), Count: 1}
+	return Finding{Invariant: "I7", Text: "the file is damaged: " + err.Error(), Count: 1, Damaged: true}
 }

@@ -110,7 +110,7 @@ func TestVerifySeesDamagedPages(t *testing.T) {
 			}
 			_ = db.Close()
 			overwritePage(t, path, page)
-			if got := verify(t, path); len(got) == 0 || got[0].Invariant != "I7" {
+			if got := verify(t, path); len(got) == 0 || got[0].Invariant != "I7" || !got[0].Damaged {
 				t.Errorf("Verify = %+v, want that the file is damaged", got)
 			}
 		})

@@ -35,6 +35,11 @@ func (s *Store) change(ctx context.Context, fn func(context.Context, *sql.Tx) er
 	if err := fn(ctx, tx); err != nil {
 		return s.noteTrouble(s.translate(err))
 	}
+	if err := s.mustBeThere(); err != nil {
+		_ = tx.Rollback()
+		emptyLog(ctx, conn)
+		return err
+	}
 	return s.noteTrouble(s.translate(tx.Commit()))
 }
 

@@ -68,7 +68,7 @@ func AccessTokens(t *testing.T, open func(*testing.T) Stores) {
 			Hash: domain.SecretHash{byte(n), 3}, ClientID: newClient(1).ID, Scopes: domain.Scopes{domain.AccountWrite},
 			IssuedAt: start.Add(time.Duration(n) * 10 * time.Minute),
 		}
-		if err := stores.Access.Add(t.Context(), want); err != nil {
+		if err := stores.Access.Add(t.Context(), want, newClient(1).SecretHash); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 { // the second answer may come from memory
@@ -79,6 +79,46 @@ func AccessTokens(t *testing.T, open func(*testing.T) Stores) {
 	}
 	if _, err := stores.Access.ByHash(t.Context(), domain.SecretHash{99}); !errors.Is(err, domain.NotFound) {
 		t.Errorf("ByHash of no token = %v, want domain.NotFound", err)
+	}
+	t.Run("a new secret ends the client's tokens, and no other's", func(t *testing.T) { newSecret(t, open) })
+}
+
+func newSecret(t *testing.T, open func(*testing.T) Stores) {
+	stores := newStores(t, open)
+	var tokens []domain.IssuedAccessToken
+	for n := range byte(2) {
+		client := newClient(n + 1)
+		tokens = append(tokens, domain.IssuedAccessToken{Hash: domain.SecretHash{n, 3}, ClientID: client.ID, IssuedAt: start})
+		err := errors.Join(stores.Clients.Add(t.Context(), client), stores.Access.Add(t.Context(), tokens[n], client.SecretHash))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	change := func(edit func(*domain.APIClient)) {
+		err := stores.Clients.Change(t.Context(), tokens[0].ClientID, func(c *domain.APIClient) error { edit(c); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	expect := func(want ...error) {
+		t.Helper()
+		for i, token := range tokens {
+			for range 2 { // the second answer may come from memory
+				if _, err := stores.Access.ByHash(t.Context(), token.Hash); !errors.Is(err, want[i]) {
+					t.Errorf("ByHash of token %d = %v, want %v", i, err, want[i])
+				}
+			}
+		}
+	}
+	change(func(c *domain.APIClient) { c.TokenHash = domain.SecretHash{7} })
+	expect(nil, nil)
+	change(func(c *domain.APIClient) { c.SecretHash = domain.SecretHash{8} })
+	expect(domain.NotFound, nil)
+	for secret, want := range map[domain.SecretHash]error{newClient(1).SecretHash: domain.Unauthenticated, {8}: nil} {
+		late := domain.IssuedAccessToken{Hash: domain.SecretHash{9}, ClientID: tokens[0].ClientID, IssuedAt: start}
+		if err := stores.Access.Add(t.Context(), late, secret); !errors.Is(err, want) {
+			t.Errorf("Add for secret %x = %v, want %v", secret[:1], err, want)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"latchkey/domain"
+	"latchkey/ports"
 )
 
 // AuditLog checks the law of ports.AuditLog, and that the other stores keep it.
@@ -22,8 +23,24 @@ func AuditLog(t *testing.T, open func(*testing.T) Stores) {
 			}
 		}
 		for limit, want := range [][]domain.AuditEvent{nil, {restored}, {restored, imported}, {restored, imported}} {
-			if got, err := stores.Audit.Newest(t.Context(), limit); err != nil || !reflect.DeepEqual(got, want) {
+			if got, err := stores.Audit.Newest(t.Context(), ports.AuditQuery{Limit: limit}); err != nil || !reflect.DeepEqual(got, want) {
 				t.Errorf("Newest(%d) = %+v, %v, want %+v", limit, got, err, want)
+			}
+		}
+		for _, c := range []struct {
+			query ports.AuditQuery
+			want  []domain.AuditEvent
+		}{
+			{ports.AuditQuery{Limit: 9, Project: 7}, []domain.AuditEvent{imported}},
+			{ports.AuditQuery{Limit: 9, Project: 8}, nil},
+			{ports.AuditQuery{Limit: 9, Kind: restored.Kind}, []domain.AuditEvent{restored}},
+			{ports.AuditQuery{Limit: 9, Kind: restored.Kind, Project: 7}, nil},
+			{ports.AuditQuery{Limit: 9, Since: restored.At}, []domain.AuditEvent{restored}},
+			{ports.AuditQuery{Limit: 9, Since: restored.At.Add(time.Millisecond)}, nil},
+			{ports.AuditQuery{Limit: 9, Since: imported.At}, []domain.AuditEvent{restored, imported}},
+		} {
+			if got, err := stores.Audit.Newest(t.Context(), c.query); err != nil || !reflect.DeepEqual(got, c.want) {
+				t.Errorf("Newest(%+v) = %+v, %v, want %+v", c.query, got, err, c.want)
 			}
 		}
 	})
@@ -45,7 +62,7 @@ func AuditLog(t *testing.T, open func(*testing.T) Stores) {
 // where it was.
 func newEvents(t *testing.T, stores Stores) []domain.AuditEvent {
 	t.Helper()
-	events, err := stores.Audit.Newest(t.Context(), 1000)
+	events, err := stores.Audit.Newest(t.Context(), ports.AuditQuery{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}

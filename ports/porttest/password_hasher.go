@@ -46,6 +46,9 @@ func verifiesOwnHash(t *testing.T, hasher ports.PasswordHasher) {
 			if strings.Contains(string(hash), strings.TrimSpace(tt.hashed)) {
 				t.Error("the hash contains the password")
 			}
+			if hasher.IsWeak(hash) {
+				t.Error("a new hash is weak")
+			}
 			wantVerified(t, hasher, tt.hashed, hash, true)
 			wantVerified(t, hasher, tt.tried, hash, tt.tried == tt.hashed)
 		})

@@ -152,7 +152,11 @@ func redeem(t *testing.T, open func(*testing.T) Stores) {
 
 // redeemRace is threat A09: at most one of many wins, at the same time.
 func redeemRace(t *testing.T, open func(*testing.T) Stores) {
-	const rounds, rivals = 200, 64
+	const rivals = 64
+	rounds := 200
+	if testing.Short() {
+		rounds = 40
+	}
 	stores := newStores(t, open)
 	for round := range rounds {
 		account := addAccount(t, stores, round, fmt.Sprintf("a%d@example.com", round))

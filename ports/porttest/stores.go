@@ -32,7 +32,7 @@ var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 var shop = domain.Project{
 	ID: 1, Name: "Shop", ShopURL: "https://shop.example", Sender: mustEmail("no-reply@shop.example"), ReplyTo: mustEmail("help@shop.example"),
 	Origins: []domain.Origin{"https://shop.example", "https://www.shop.example"}, ReturnOrigins: []domain.Origin{"https://shop.example"},
-	ResetPage: mustURL("https://shop.example/new-password"), Language: domain.Dutch,
+	ResetPage: mustURL("https://shop.example/new-password"), Language: domain.Dutch, EmailSyntax: domain.AnyEmail,
 	Brand: domain.Brand{
 		Color: domain.Color{R: 0x12, G: 0x34, B: 0x56, Set: true}, Support: mustEmail("support@shop.example"), Footer: "Shop, High Street 1",
 		Logo: &domain.Logo{MediaType: "image/png", Data: []byte("\x89PNG\r\n\x1a\nand the rest")},

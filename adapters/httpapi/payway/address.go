@@ -13,16 +13,18 @@ const maxText = 1024
 // address reads an e-mail. It is zero, and yet accepted, if it has the
 // published form but is no address mail can be sent to: it is asked for like
 // any other and found to be nobody's.
-func address(text string) (domain.Email, error) {
+func address(text string, syntax domain.EmailSyntax) (domain.Email, error) {
 	if tooLong(text) {
 		return domain.Email{}, invalid("email", textTooLong)
 	}
-	if !hasPublishedForm(text) {
-		return domain.Email{}, invalid("email", textEmailForm)
-	}
 	email, err := domain.ParseEmail(text)
-	if err != nil {
-		return domain.Email{}, nil
+	switch {
+	case hasPublishedForm(text):
+		return email, nil // zero if it is no address
+	case syntax != domain.AnyEmail:
+		return domain.Email{}, invalid("email", textEmailForm)
+	case err != nil:
+		return domain.Email{}, invalid("email", textNoEmail)
 	}
 	return email, nil
 }

@@ -135,7 +135,7 @@ func benchHouse(b *testing.B, disk bool) (handler http.Handler, apiToken, access
 		resets.Requests = store.ResetRequests()
 	}
 	front := httpapi.New(env, &app.Budgets{Environment: env, Windows: ratewindows.New(100)}, http.NotFoundHandler())
-	payway.Mount(front, payway.UseCases{Resets: resets, Clients: clients}, payway.Config{Limit: 1 << 40})
+	payway.Mount(front, payway.UseCases{Projects: &app.Projects{Store: store.Projects()}, Resets: resets, Clients: clients}, payway.Config{Limit: 1 << 40})
 	return front, made.APIToken.Reveal(), granted.Token.Reveal()
 }
 

@@ -123,7 +123,7 @@ func TestRejectedCodesAreOneAnswer(t *testing.T) {
 		{"used", func(h *house, code string) []string { h.post(completePath, h.completion(code)); return nil }},
 		{"expired", func(h *house, _ string) []string { h.clock.advance(time.Hour); return nil }},
 		{"revoked", func(h *house, _ string) []string {
-			h.must(h.accounts.Disable(h.t.Context(), h.jane.ID))
+			h.disable(h.jane.ID)
 			return nil
 		}},
 		{"other account", func(*house, string) []string { return []string{"id", `"` + strings.Repeat("a", 24) + `"`} }},

@@ -25,7 +25,7 @@ import (
 const (
 	exampleAccount = "65f1c0ffee65f1c0ffee65f1"
 	exampleCode    = "3b241101-e2bb-4255-8caf-4136c566a962"
-	exampleToken   = "lka_0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	exampleToken   = "lka_0123456789abcdefghjkmnpqrstvwxyz"
 )
 
 func documentOf() *huma.OpenAPI {
@@ -55,6 +55,9 @@ func TestExamplesAreWhatHandlersAnswer(t *testing.T) {
 	addCodes(rows)
 	addGrants(rows)
 	apitest.CheckExamples(t, documentOf(), rows)
+	if _, err := domain.ParseSecret(domain.AccessTokenKind, exampleToken); err != nil {
+		t.Errorf("no token is spelt as that of the example: %v", err)
+	}
 }
 
 // addShared adds what all operations on accounts answer alike.
@@ -207,7 +210,7 @@ func failing(t *testing.T, path string, err error) apitest.Answer {
 	env := app.Environment{Now: h.clock.Now, Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)}
 	h.front = httpapi.New(env, &app.Budgets{Environment: env, Windows: ratewindows.New(10)}, http.NotFoundHandler())
 	resets := &app.Resets{Environment: env, Projects: faultyProjects{err: err}, Accounts: faultyAccounts{err: err}, Tokens: faultyTokens{err: err}}
-	payway.Mount(h.front, payway.UseCases{Resets: resets, Clients: h.clients}, payway.Config{})
+	payway.Mount(h.front, payway.UseCases{Projects: &app.Projects{Store: faultyProjects{err: err}}, Resets: resets, Clients: h.clients}, payway.Config{})
 	return toAnswer(h.post(path, body, "Authorization", bearer(h.minter)))
 }
 

@@ -49,11 +49,11 @@ type brittle struct {
 	err error
 }
 
-func (b *brittle) Add(ctx context.Context, token domain.IssuedAccessToken) error {
+func (b *brittle) Add(ctx context.Context, token domain.IssuedAccessToken, secret domain.SecretHash) error {
 	if b.err != nil {
 		return b.err
 	}
-	return b.AccessTokens.Add(ctx, token)
+	return b.AccessTokens.Add(ctx, token, secret)
 }
 
 // hasher "hashes" by prefixing; err makes it fail.
@@ -66,6 +66,8 @@ func (h *hasher) Hash(_ context.Context, p domain.Password) (domain.PasswordHash
 func (h *hasher) Verify(_ context.Context, p domain.Password, hash domain.PasswordHash) (bool, error) {
 	return string(hash) == "fake:"+p.Reveal(), h.err
 }
+
+func (*hasher) IsWeak(domain.PasswordHash) bool { return false }
 
 type common struct{}
 

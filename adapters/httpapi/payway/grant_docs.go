@@ -27,7 +27,7 @@ var grantDocs = httpapi.OperationDocs{
 				"Pragma":        fixed("The same for caches of old.", "no-cache"),
 			},
 			Examples: one("granted", "The token",
-				`{"access_token":"lka_0123456789ABCDEFGHJKMNPQRSTVWXYZ","token_type":"Bearer","expires_in":7200,"scope":"/external/account/w"}`),
+				`{"access_token":"lka_0123456789abcdefghjkmnpqrstvwxyz","token_type":"Bearer","expires_in":7200,"scope":"/external/account/w"}`),
 		},
 		http.StatusBadRequest: {
 			Text: "`invalid_request`, `unsupported_grant_type` or `invalid_scope`, as RFC 6749 §5.2 means them.",

@@ -75,7 +75,7 @@ func openAt(t testing.TB, level slog.Level) *house {
 		Projects: &app.Projects{Store: store.Projects()}, Resets: resets, Clients: h.clients,
 		SignIns: &app.SignIns{Environment: env, Accounts: store.Accounts(), Hasher: &h.hasher, Windows: ratewindows.New(10)},
 	}, webshop.Config{})
-	payway.Mount(h.front, payway.UseCases{Resets: resets, Clients: h.clients}, payway.Config{})
+	payway.Mount(h.front, payway.UseCases{Projects: &app.Projects{Store: store.Projects()}, Resets: resets, Clients: h.clients}, payway.Config{})
 	h.furnish()
 	return h
 }
@@ -95,7 +95,7 @@ func (h *house) furnish() {
 	h.jane = h.add(1, jane)
 	h.add(2, jane)
 	gone := h.add(1, "gone@example.com")
-	h.must(h.accounts.Disable(h.t.Context(), gone.ID))
+	h.disable(gone.ID)
 	_, err := h.accounts.Create(h.t.Context(), app.NewAccount{Project: 1, Email: h.email("sso@example.com"), External: true})
 	h.must(err)
 	write := domain.Scopes{domain.AccountWrite}
@@ -104,6 +104,11 @@ func (h *house) furnish() {
 	h.nosy = h.client(app.NewClient{Project: 1, Scopes: write, RevealUnknownAccounts: true})
 	h.minter = h.client(app.NewClient{Project: 1, Scopes: write, MayMintCodes: true})
 	h.stranger = h.client(app.NewClient{Project: 2, Scopes: write, MayMintCodes: true})
+}
+
+func (h *house) disable(id domain.AccountID) {
+	h.t.Helper()
+	h.must(h.store.Accounts().Change(h.t.Context(), id, func(a *domain.Account) error { a.Disable(); return nil }))
 }
 
 func (h *house) add(project domain.ProjectID, address string) domain.Account {

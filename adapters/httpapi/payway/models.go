@@ -12,8 +12,8 @@ import (
 // dialect of JSON Schema; \w and \d mean ASCII there.
 
 type requestBody struct {
-	Email     string  `json:"email" maxLength:"1024" pattern:"^[\\w+\\-.]+@[A-Za-z\\d\\-]+(\\.[A-Za-z]+)*\\.[A-Za-z]+$" doc:"The e-mail address of the account to reset the password of." example:"jane@example.com"`
-	ReturnURL string  `json:"return_url,omitempty" format:"uri" maxLength:"2048" doc:"Where the back button of the hosted pages leads: an absolute http or https URI in printable ASCII, without user info. Projects may list the origins that it may have." example:"https://shop.example/account"`
+	Email     string  `json:"email" maxLength:"1024" pattern:"^[\\w+\\-.]+@[A-Za-z\\d\\-]+(\\.[A-Za-z]+)*\\.[A-Za-z]+$" doc:"Names the account, by its e-mail address." example:"jane@example.com"`
+	ReturnURL string  `json:"return_url,omitempty" format:"uri" maxLength:"2048" doc:"Where the back button of the hosted pages leads: an absolute http or https URI in printable ASCII, without user info. Projects may list the origins that it may have." example:"http://www.google.com"`
 	Device    *device `json:"device_info,omitempty"`
 }
 
@@ -41,13 +41,13 @@ func (ipAddress) Schema(huma.Registry) *huma.Schema {
 }
 
 type customBody struct {
-	Email     string `json:"email" maxLength:"1024" pattern:"^[\\w+\\-.]+@[A-Za-z\\d\\-]+(\\.[A-Za-z]+)*\\.[A-Za-z]+$" doc:"The e-mail address of the account to reset the password of." example:"jane@example.com"`
+	Email     string `json:"email" maxLength:"1024" pattern:"^[\\w+\\-.]+@[A-Za-z\\d\\-]+(\\.[A-Za-z]+)*\\.[A-Za-z]+$" doc:"Names the account, by its e-mail address." example:"jane@example.com"`
 	ResetURL  string `json:"reset_password_url" format:"uri" maxLength:"2048" doc:"Your page, which the link in the mail leads to: an absolute http or https URI of one of the project's origins." example:"https://shop.example/new-password"`
 	ReturnURL string `json:"return_url" format:"uri" maxLength:"2048" doc:"Handed to your page, to lead back from there: an absolute http or https URI. Projects may list the origins that it may have." example:"https://shop.example/account"`
 }
 
 type createBody struct {
-	Email string `json:"email" maxLength:"1024" pattern:"^[\\w+\\-.]+@[A-Za-z\\d\\-]+(\\.[A-Za-z]+)*\\.[A-Za-z]+$" doc:"The e-mail address of the account to reset the password of." example:"jane@example.com"`
+	Email string `json:"email" maxLength:"1024" pattern:"^[\\w+\\-.]+@[A-Za-z\\d\\-]+(\\.[A-Za-z]+)*\\.[A-Za-z]+$" doc:"Names the account, by its e-mail address." example:"jane@example.com"`
 }
 
 type completeBody struct {

@@ -10,8 +10,9 @@ import (
 
 // UseCases is what the dialect calls.
 type UseCases struct {
-	Resets  *app.Resets
-	Clients *app.Clients
+	Projects *app.Projects
+	Resets   *app.Resets
+	Clients  *app.Clients
 }
 
 // DefaultLimit is how many calls a minute an API client may make.

@@ -1,6 +1,7 @@
 package payway
 
 import (
+	"context"
 	"net/netip"
 	"unicode/utf8"
 
@@ -21,13 +22,31 @@ func invalid(field, text string) error { return invalidParameter{field: field, t
 // the first that is wrong.
 type parameters struct {
 	object httpapi.Object
-	prefix string // of the names in errors, for an object in an object
+	prefix string             // of the names in errors, for an object in an object
+	syntax domain.EmailSyntax // of the project's addresses
 	err    error
+}
+
+// reading returns the step that reads a body of these fields, and no others.
+func reading(known []httpapi.Field) func(body []byte) (parameters, error) {
+	return func(body []byte) (parameters, error) { return readParameters(body, known) }
 }
 
 func readParameters(body []byte, known []httpapi.Field) (parameters, error) {
 	object, err := httpapi.ReadClosedObject(body, known)
 	return parameters{object: object}, err
+}
+
+// withSyntax lets handle know which addresses the client's project takes.
+func (d *dialect) withSyntax(handle func(context.Context, *httpapi.Call, parameters) (httpapi.Answer, error)) func(context.Context, *httpapi.Call, parameters) (httpapi.Answer, error) {
+	return func(ctx context.Context, call *httpapi.Call, p parameters) (httpapi.Answer, error) {
+		project, err := d.Projects.Find(ctx, call.Client().ProjectID)
+		if err != nil {
+			return httpapi.Answer{}, err
+		}
+		p.syntax = project.EmailSyntax
+		return handle(ctx, call, p)
+	}
 }
 
 func (p *parameters) refuse(name, text string) {
@@ -63,7 +82,7 @@ func (p *parameters) email() domain.Email {
 	if !given {
 		return domain.Email{}
 	}
-	email, err := address(text)
+	email, err := address(text, p.syntax)
 	if err != nil && p.err == nil {
 		p.err = err
 	}

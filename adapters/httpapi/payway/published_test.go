@@ -40,6 +40,7 @@ var publishedRows = [][2]string{
 	{inBody + "properties email type", `"string"`}, {inBody + "properties email maxLength", "1024"}, {inBody + "properties email minLength", "null"},
 	{inBody + "properties email pattern", emailPattern},
 	{inBody + "properties return_url type", `"string"`}, {inBody + "properties return_url format", `"uri"`},
+	{inBody + "properties return_url examples", `["http://www.google.com"]`},
 	{inBody + "properties device_info $ref", `"#/components/schemas/Device"`}, {inSchemas + "Device type", `"object"`},
 	{inSchemas + "Device required", "null"}, {inSchemas + "Device additionalProperties", "false"},
 	{inSchemas + "Device properties ip_address anyOf 0 format", `"ipv4"`}, {inSchemas + "Device properties ip_address anyOf 1 format", `"ipv6"`},

@@ -18,27 +18,22 @@ var requestFields = []httpapi.Field{
 	{Name: "device_info", Inside: []httpapi.Field{{Name: "ip_address"}, {Name: "user_agent"}}},
 }
 
-func (d *dialect) requestReset() httpapi.Operation[app.ResetAsk] {
-	return httpapi.Operation[app.ResetAsk]{
+func (d *dialect) requestReset() httpapi.Operation[parameters] {
+	return httpapi.Operation[parameters]{
 		Operation: operation("requestPasswordReset", "request_password_reset", "Request password reset",
 			"Mails the holder of an account a link to choose a new password with. The link works once, and for 60 minutes; the mail has a code, too, for when it cannot be followed. Whoever asks learns nothing about who has an account."),
 		Request: requestBody{},
 		Models:  map[int]any{204: nil},
 		Docs:    requestDocs,
-		Parse:   parseRequest,
-		Handle: func(ctx context.Context, call *httpapi.Call, ask app.ResetAsk) (httpapi.Answer, error) {
+		Parse:   reading(requestFields),
+		Handle: d.withSyntax(func(ctx context.Context, call *httpapi.Call, p parameters) (httpapi.Answer, error) {
+			ask := app.ResetAsk{Email: p.email(), ReturnURL: p.webURL("return_url", p.optional), Device: p.device()}
+			if p.err != nil {
+				return httpapi.Answer{}, p.err
+			}
 			return d.ask(ctx, call, ask, accepted)
-		},
+		}),
 	}
-}
-
-func parseRequest(body []byte) (app.ResetAsk, error) {
-	p, err := readParameters(body, requestFields)
-	if err != nil {
-		return app.ResetAsk{}, err
-	}
-	ask := app.ResetAsk{Email: p.email(), ReturnURL: p.webURL("return_url", p.optional), Device: p.device()}
-	return ask, p.err
 }
 
 // ask passes a request on in the name of the call's client.

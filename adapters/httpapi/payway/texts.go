@@ -13,6 +13,7 @@ const (
 	textTooLong     = `Parameter must not be longer than 1024 characters`
 	textNoString    = `Parameter must be a string`
 	textNoObject    = `Parameter must be an object`
+	textNoEmail     = `Parameter must be an e-mail address`
 	textNoURL       = `Parameter must be an absolute http or https URI`
 	textOtherOrigin = `Parameter must lead to an origin that the project allows`
 	textNoIP        = `Parameter must be an IPv4 or IPv6 address`

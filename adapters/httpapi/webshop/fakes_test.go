@@ -122,6 +122,8 @@ func (h *fakeHasher) Verify(_ context.Context, p domain.Password, hash domain.Pa
 	return string(hash) == "fake:"+p.Reveal(), h.err
 }
 
+func (*fakeHasher) IsWeak(domain.PasswordHash) bool { return false }
+
 type fakeCommon struct{}
 
 func (fakeCommon) Contains(p domain.Password) bool {

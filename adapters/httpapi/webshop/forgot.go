@@ -27,7 +27,7 @@ func (d *dialect) forgot() httpapi.Operation[forgotInput] {
 		Models:  map[int]any{200: messageAnswer{}},
 		Docs:    forgotDocs,
 		Parse:   parseForgot,
-		Project: func(in *forgotInput) *domain.ProjectID { return in.named() },
+		Project: func(in *forgotInput) *domain.ProjectID { return in.projectNamed() },
 		Handle:  d.requestLink,
 	}
 }

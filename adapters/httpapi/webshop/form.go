@@ -106,8 +106,8 @@ func (f *form) readEmail() domain.Email {
 	return email
 }
 
-// named returns the project that the body names, or nil if it names none.
-func (f *form) named() *domain.ProjectID {
+// projectNamed returns the project that the body names, or nil if it names none.
+func (f *form) projectNamed() *domain.ProjectID {
 	if !f.hasProject {
 		return nil
 	}

@@ -26,7 +26,7 @@ func (d *dialect) login() httpapi.Operation[loginInput] {
 		Models:  map[int]any{200: loginAnswer{}},
 		Docs:    loginDocs,
 		Parse:   parseLogin,
-		Project: func(in *loginInput) *domain.ProjectID { return in.named() },
+		Project: func(in *loginInput) *domain.ProjectID { return in.projectNamed() },
 		Handle:  d.signIn,
 	}
 }
@@ -46,13 +46,10 @@ func (d *dialect) signIn(ctx context.Context, call *httpapi.Call, in loginInput)
 		return httpapi.Answer{}, err
 	}
 	// Passwords may have been set elsewhere and be longer than this dialect
-	// would set; one that is longer than any password is simply not theirs.
+	// would set.
 	password, possible := domain.AnyPassword(in.password)
-	if !possible {
-		return wrongCredentials, nil
-	}
 	account, err := d.SignIns.SignIn(ctx, app.SignInTry{
-		Project: in.project, Email: in.email, Password: password, Caller: call.Caller(),
+		Project: in.project, Email: in.email, Password: password, Hopeless: !possible, Caller: call.Caller(),
 	})
 	if err != nil {
 		return httpapi.Answer{}, err

@@ -38,6 +38,20 @@ func TestLogin(t *testing.T) {
 	}
 }
 
+// TestImpossiblePasswordsAreFailuresToo: a password that is longer than any can
+// be is counted, and refused once there were too many failures.
+func TestImpossiblePasswordsAreFailuresToo(t *testing.T) {
+	impossible := object("project_id", "1", "email", `"jane@example.com"`, "password", `"`+strings.Repeat("a", 1025)+`"`)
+	s := open(t)
+	for range 10 {
+		s.post(t, loginPath, impossible).check(t, 422, invalid("email", "These credentials do not match our records."))
+	}
+	s.post(t, loginPath, impossible).check(t, 429, tooMany)
+	if s.hasher.longest != 0 {
+		t.Errorf("a password of %d bytes was checked", s.hasher.longest)
+	}
+}
+
 func TestLoginFailuresAreLimitedKnownOrNot(t *testing.T) {
 	for _, email := range []string{jane, "nobody@example.com"} {
 		t.Run(email, func(t *testing.T) {

@@ -22,7 +22,7 @@ func TestDocumentHasWhatIsPublished(t *testing.T) {
 		{"info title", `"E-commerce API"`},
 		{"servers 0 url", `"/api"`}, {"servers 1 url", `"https://api.wemasy.nl/api"`},
 		{op + "summary", `"Request password reset"`}, {op + "tags", `["Public"]`}, {reset + "tags", `["Public"]`},
-		{op + "security", `[{},{"api_token":[]}]`}, {"components securitySchemes api_token scheme", `"bearer"`},
+		{op + "security", `[{"api_token":[]},{}]`}, {"components securitySchemes api_token scheme", `"bearer"`},
 		{op + "requestBody required", `true`}, {op + "requestBody content application/json schema $ref", `"#/components/schemas/ForgotBody"`},
 		{op + "requestBody content application/json examples customer value", `{"email":"jane@example.com","project_id":1}`},
 		{body + "required", `["project_id","email"]`},

@@ -27,7 +27,7 @@ func (d *dialect) reset() httpapi.Operation[resetInput] {
 		Models:  map[int]any{200: messageAnswer{}, 400: messageAnswer{}},
 		Docs:    resetDocs,
 		Parse:   parseReset,
-		Project: func(in *resetInput) *domain.ProjectID { return in.named() },
+		Project: func(in *resetInput) *domain.ProjectID { return in.projectNamed() },
 		Handle:  d.completeReset,
 	}
 }
@@ -44,15 +44,21 @@ func parseReset(body []byte) (in resetInput, err error) {
 	return in, nil
 }
 
-// readNewPassword returns the password that was given twice.
+// readNewPassword returns the password that was given twice. What is no string
+// is judged by its other rules as well, as far as they can be put to it.
 func (f *form) readNewPassword() (password domain.Password) {
-	if text, ok := f.readString(passwordField); ok {
-		var err error
-		if password, err = domain.NewPassword(text); domain.ReasonOf(err) == domain.TooShort {
-			f.refuse(passwordField, "must be at least 8 characters.")
+	if v, ok := f.required(passwordField); ok {
+		if v.Kind != '"' {
+			f.refuse(passwordField, "must be a string.")
 		}
-		f.limit(passwordField, text)
-		if again := f.object.Get(confirmationField.field); again.Kind != '"' || again.Text != text {
+		if text, measured := lettersOf(v); measured {
+			var err error
+			if password, err = domain.NewPassword(text); domain.ReasonOf(err) == domain.TooShort {
+				f.refuse(passwordField, "must be at least 8 characters.")
+			}
+			f.limit(passwordField, text)
+		}
+		if again := f.object.Get(confirmationField.field); again.Kind != v.Kind || again.Text != v.Text {
 			f.refuse(passwordField, "confirmation does not match.")
 		}
 	}
@@ -60,6 +66,21 @@ func (f *form) readNewPassword() (password domain.Password) {
 		f.limit(confirmationField, text)
 	}
 	return password
+}
+
+// lettersOf returns what the original measures of a value that should be text:
+// a number as it is written, true as 1, false as nothing. Of lists and objects it
+// counts the members, which says nothing of a password.
+func lettersOf(v httpapi.Value) (text string, measured bool) {
+	switch v.Kind {
+	case '"', '0':
+		return v.Text, true
+	case 't':
+		return "1", true
+	case 'f':
+		return "", true
+	}
+	return "", false
 }
 
 func (d *dialect) completeReset(ctx context.Context, _ *httpapi.Call, in resetInput) (httpapi.Answer, error) {
