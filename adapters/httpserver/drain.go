@@ -10,16 +10,15 @@ import (
 // what nginx lets through unless told otherwise.
 const maxUnread = 1 << 20
 
-// drain reads what next has left of a body before a connection is closed. A
-// connection that is closed with something unread is reset, and whoever is
-// still sending, such as a proxy, may take the reset for the answer. net/http
-// does so itself for all connections but those that were to be closed anyway.
+// drain reads what next has left of a body. A connection that is closed with
+// something unread is reset, and whoever is still sending, such as a proxy, may
+// take the reset for the answer. net/http does so itself, but never for more
+// than 256 KiB, and not where the connection was to be closed anyway.
 func drain(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body := r.Body // handlers may put another one in its place
 		next.ServeHTTP(w, r)
-		closing := r.Close || !r.ProtoAtLeast(1, 1)
-		if closing && r.ProtoMajor == 1 && r.Header.Get("Expect") == "" { // reading would ask for what was not sent yet
+		if r.ProtoMajor == 1 && r.Header.Get("Expect") == "" { // reading would ask for what was not sent yet
 			_, _ = io.CopyN(io.Discard, body, maxUnread)
 		}
 	})

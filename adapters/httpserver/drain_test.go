@@ -26,11 +26,14 @@ func TestAnUnreadBodyDoesNotCostTheAnswer(t *testing.T) {
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 	})
 	const piece, pieces = 1 << 10, 900
-	for _, c := range []struct{ name, head string }{
-		{"HTTP/1.0", "POST / HTTP/1.0\r\nConnection: close"},
-		{"HTTP/1.0, some of it read", "POST /some HTTP/1.0"},
-		{"HTTP/1.1, to be closed", "POST / HTTP/1.1\r\nHost: x\r\nConnection: close"},
-		{"HTTP/1.1", "POST / HTTP/1.1\r\nHost: x"},
+	for _, c := range []struct {
+		name, head string
+		kept       bool
+	}{
+		{"HTTP/1.0", "POST / HTTP/1.0\r\nConnection: close", false},
+		{"HTTP/1.0, some of it read", "POST /some HTTP/1.0", false},
+		{"HTTP/1.1, to be closed", "POST / HTTP/1.1\r\nHost: x\r\nConnection: close", false},
+		{"HTTP/1.1", "POST / HTTP/1.1\r\nHost: x", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			conn := dial(t, server, "127.0.0.1")
@@ -49,6 +52,13 @@ func TestAnUnreadBodyDoesNotCostTheAnswer(t *testing.T) {
 			defer response.Body.Close()
 			if response.StatusCode != http.StatusRequestEntityTooLarge {
 				t.Errorf("got %s, want 413", response.Status)
+			}
+			if c.kept {
+				fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+				if again, err := http.ReadResponse(answers, nil); err != nil || again.StatusCode != http.StatusRequestEntityTooLarge {
+					t.Errorf("then %v, want the connection kept", err)
+				}
+				<-handled
 			}
 			if _, err := answers.ReadByte(); !errors.Is(err, io.EOF) {
 				t.Errorf("then %v, want EOF", err)
