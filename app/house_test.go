@@ -10,6 +10,7 @@ import (
 
 	"latchkey/adapters/ratewindows"
 	"latchkey/adapters/sqlite"
+	"latchkey/adapters/sqlite/sqlitetest"
 	"latchkey/app"
 	"latchkey/domain"
 )
@@ -40,8 +41,7 @@ func newHouse(t *testing.T) *house {
 // newTracedHouse is a house whose every SQL statement trace notes.
 func newTracedHouse(t *testing.T, trace *tracer) *house {
 	t.Helper()
-	trace.register(t.Name())
-	return openHouse(t, t.Name())
+	return openHouse(t, trace.register(t.Name()))
 }
 
 func openHouse(t *testing.T, driver string) *house {
@@ -51,6 +51,7 @@ func openHouse(t *testing.T, driver string) *house {
 		entropy: &entropy{}, mailer: &mailer{}, hasher: &hasher{}, log: &lockedBuffer{},
 	}
 	log := slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	sqlitetest.Create(t, h.path)
 	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: h.path, Now: h.clock.Now, Log: log, Driver: driver})
 	if err != nil {
 		t.Fatal(err)

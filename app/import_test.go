@@ -17,6 +17,7 @@ import (
 	"latchkey/adapters/ratewindows"
 	"latchkey/adapters/shophashes"
 	"latchkey/adapters/sqlite"
+	"latchkey/adapters/sqlite/sqlitetest"
 	"latchkey/app"
 	"latchkey/domain"
 	"latchkey/ports"
@@ -40,6 +41,7 @@ type importing struct {
 func newImporting(t testing.TB) *importing {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "latchkey.db")
+	sqlitetest.Create(t, path)
 	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -32,9 +33,15 @@ func (t *tracer) take() []string {
 	return taken
 }
 
-// register puts the tracer between database/sql and SQLite under name.
-func (t *tracer) register(name string) {
-	sql.Register(name, tracingDriver{&moderncsqlite.Driver{}, t})
+// register puts the tracer between database/sql and SQLite and returns under
+// which name, which begins with name.
+func (t *tracer) register(name string) string {
+	for n := 0; ; n++ { // a test may run more than once
+		if numbered := fmt.Sprint(name, n); !slices.Contains(sql.Drivers(), numbered) {
+			sql.Register(numbered, tracingDriver{&moderncsqlite.Driver{}, t})
+			return numbered
+		}
+	}
 }
 
 type tracingDriver struct {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"latchkey/adapters/sqlite"
+	"latchkey/adapters/sqlite/sqlitetest"
 	"latchkey/ports/porttest"
 )
 
@@ -25,7 +26,9 @@ func openStore(t testing.TB, path string) *sqlite.Store {
 }
 
 func openStores(t *testing.T) porttest.Stores {
-	p := openStore(t, filepath.Join(t.TempDir(), "latchkey.db")).Ports()
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	sqlitetest.Create(t, path)
+	p := openStore(t, path).Ports()
 	return porttest.Stores{
 		Projects: p.Projects, Accounts: p.Accounts, Lists: p.AccountLists, Requests: p.ResetRequests, Tokens: p.ResetTokens,
 		Clients: p.APIClients, Access: p.AccessTokens, Outbox: p.Outbox, Timeline: p.Timeline, Audit: p.AuditLog,

@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"latchkey/adapters/sqlite"
+	"latchkey/adapters/sqlite/sqlitetest"
 	"latchkey/domain"
 	"latchkey/ports"
 )
 
 func openShop(t *testing.T, path string) *sqlite.Store {
 	t.Helper()
+	sqlitetest.Create(t, path)
 	store := openStore(t, path)
 	must(t, store.Projects().Put(t.Context(), domain.Project{ID: 1, Name: "Shop", Sender: mustParse("no-reply@shop.example")}))
 	return store
@@ -130,7 +132,7 @@ func TestAllWhoWaitLearnOfALock(t *testing.T) {
 	for range waiting {
 		go func() { results <- add(store, 1) }()
 	}
-	limit := time.After(9 * time.Second) // one time-out of SQLite's is two seconds, and a group may be under way
+	limit := time.After(time.Minute) // one time-out of SQLite's is two seconds: one after the other they would need more
 	for n := range waiting {
 		select {
 		case err := <-results:

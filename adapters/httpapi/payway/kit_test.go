@@ -15,6 +15,7 @@ import (
 	"latchkey/adapters/httpapi/webshop"
 	"latchkey/adapters/ratewindows"
 	"latchkey/adapters/sqlite"
+	"latchkey/adapters/sqlite/sqlitetest"
 	"latchkey/app"
 	"latchkey/domain"
 )
@@ -58,7 +59,9 @@ func openAt(t testing.TB, level slog.Level) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}}
 	log := slog.New(slog.NewJSONHandler(&h.log, &slog.HandlerOptions{Level: level}))
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "latchkey.db"), Now: h.clock.Now, Log: log})
+	path := filepath.Join(t.TempDir(), "latchkey.db")
+	sqlitetest.Create(t, path)
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, Now: h.clock.Now, Log: log})
 	h.must(err)
 	t.Cleanup(func() { _ = store.Close() })
 	h.store = store
