@@ -25,7 +25,7 @@ func TestReading(t *testing.T) {
 			t.Errorf("the bar marks %q", got)
 		}
 		r.click(".lk-bar nav a", "Alpha")
-		if got := r.wait(`return document.querySelector('.sl-elements h1')?.textContent`); got != "Alpha API" {
+		if got := r.wait(`return location.pathname === '/docs/alpha' && document.querySelector('.sl-elements h1')?.textContent || undefined`); got != "Alpha API" {
 			t.Errorf("the page is about %q", got)
 		}
 	})

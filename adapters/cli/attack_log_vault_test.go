@@ -136,7 +136,9 @@ func (v *vault) start(program string, env ...string) *server {
 		v.t.Fatal(err)
 	}
 	v.t.Cleanup(func() { _ = s.cmd.Process.Kill() })
-	waitUntil(v.t, "ready", func() bool { return ready(s) == http.StatusOK })
+	waitUntil(v.t, "ready or broken already", func() bool {
+		return ready(s) == http.StatusOK || strings.Contains(v.output.String(), "panic")
+	})
 	return s
 }
 

@@ -21,7 +21,7 @@ type sloth struct {
 }
 
 // leeway is for machines that are busy with other tests meanwhile.
-const leeway = 5 * time.Second
+const leeway = patience / 2
 
 var sloths = []sloth{
 	{"1 byte/s of a header", 5 * time.Second, 4 * time.Second, func(v victim, p place) string {
@@ -51,12 +51,12 @@ func oneByte(conn net.Conn) error {
 // dawdle does as the sloth does, from an address, and returns for how long the
 // server put up with it.
 func (v victim) dawdle(p place, s sloth, from string) (held time.Duration, err error) {
+	began := time.Now()
 	conn, err := v.dial(from)
 	if err != nil {
 		return 0, err
 	}
 	defer conn.Close()
-	began := time.Now()
 	if err := conn.SetDeadline(began.Add(s.limit + patience)); err != nil { // for whatever is written, too
 		return 0, err
 	}

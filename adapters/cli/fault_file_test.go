@@ -161,7 +161,7 @@ func TestNobodyReadsTheLog(t *testing.T) {
 				endByLock(f.db)
 				_ = cmd.Wait()
 			})
-			f.recovers(s, "stranger@shop.example")
+			waitUntil(t, "ready", func() bool { return ready(s) == http.StatusOK })
 			if _, err := f.newLink(s, customerOf(0)); err != nil { // writes lines that nobody takes
 				t.Fatal(err)
 			}

@@ -97,11 +97,13 @@ func TestStoppedUnderLoad(t *testing.T) {
 	accepted := make(chan map[string]bool, 1)
 	go func() { accepted <- f.rush(s, 0, customers) }()
 	for stop := range stops {
-		for mails := f.relay.Count("DATA"); f.relay.Count("DATA") == mails; { // until one is under way
+		mails := f.relay.Count("DATA")
+		waitUntil(t, "mailing", func() bool { // one is under way
 			if mails == customers || ready(s) != http.StatusOK {
 				t.Fatalf("%d mails are sent, or the server is not ready while it works", mails)
 			}
-		}
+			return f.relay.Count("DATA") > mails
+		})
 		signal(t, s, syscall.SIGSTOP)
 		stopped(t, s)
 		late := make(chan error, 1)

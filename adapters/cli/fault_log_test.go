@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -131,6 +132,21 @@ func logIn(t *testing.T, path string) string {
 	return string(content)
 }
 
+// loggedID makes a call that is logged and returns its request id.
+func loggedID(t *testing.T, s *server) string {
+	t.Helper()
+	request, err := s.posting(forgotPath, "{", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := frailClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	return response.Header.Get("X-Request-Id")
+}
+
 // TestTheLogIsAPipeNobodyReads (fault F06): no request waits for a reader, and
 // neither does the end.
 func TestTheLogIsAPipeNobodyReads(t *testing.T) {
@@ -152,26 +168,40 @@ func TestTheLogIsAPipeNobodyReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
-		t.Fatal(err)
-	}
 	answers := bufio.NewReader(conn)
 	for n := 0; n%500 != 0 || dropped(t, s) == 0; n++ {
+		if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+			t.Fatal(err)
+		}
 		asking{path: forgotPath, body: func(string) string { return "{" }}.write(conn, frailHost, "")
 		if err := readOK(answers); err == nil || !strings.Contains(err.Error(), "answered") || n > 100_000 {
 			t.Fatalf("%d calls, and no line is dropped: %v", n, err)
 		}
 	}
 	served(t, s)
-	read, counted := make(chan string, 1), dropped(t, s)
+	var log keptOutput
+	read, counted := make(chan error, 1), dropped(t, s)
 	go func() {
-		log, _ := io.ReadAll(out)
-		read <- string(log)
+		_, err := io.Copy(&log, out)
+		read <- err
 	}()
+	// The end gives the log a second, so it comes once the reader has caught up.
+	var ids []string
+	waitUntil(t, "all read", func() bool {
+		all := log.String()
+		if slices.ContainsFunc(ids, func(id string) bool { return strings.Contains(all, id) }) {
+			return true
+		}
+		ids = append(ids, loggedID(t, s))
+		return false
+	})
 	if err := s.stop(syscall.SIGTERM, patience); err != nil {
 		t.Errorf("ended with %v", err)
 	}
-	all, torn := events(<-read)
+	if err := <-read; err != nil {
+		t.Error(err)
+	}
+	all, torn := events(log.String())
 	said := 0
 	for _, e := range all {
 		said += e.Lines

@@ -29,11 +29,12 @@ func TestBackupAndRestoreOfABusyShop(t *testing.T) {
 	}
 	rushing := make(chan map[string]bool, 1)
 	go func() { rushing <- f.rush(s, 2, customers-2) }()
-	for mails := 0; mails < 10; mails = f.relay.Count("DATA") { // until requests and mails are under way
+	waitUntil(t, "mailing", func() bool { // requests and mails are under way
 		if ready(s) != http.StatusOK {
 			t.Fatal("not ready while it works")
 		}
-	}
+		return f.relay.Count("DATA") >= 10
+	})
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	f.does(0, "backup", "--db", f.db, "--to", copied)
 	if err := f.verified(copied); err != nil {

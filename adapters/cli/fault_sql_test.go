@@ -33,7 +33,7 @@ func readSQL(t *testing.T, path, query string, into any) {
 
 func openSQL(t testing.TB, path string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path)
+	db, err := sql.Open("sqlite", "file:"+path+"?_busy_timeout=30000") // a server may be writing just now
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -168,11 +168,13 @@ func (p *proxied) answersAsItself(b *browser) {
 		t.Errorf("17 KiB: %s, want %s", got.body, tooLarge)
 	}
 	b.want(http.StatusRequestEntityTooLarge, "POST", forgotPath, long(2<<20))
-	began := time.Now()
+	fastest := patience
 	for range 10 { // whether a proxy can read an answer before it has sent everything is a matter of luck otherwise
+		began := time.Now()
 		b.want(http.StatusRequestEntityTooLarge, "POST", "/reset", "token="+strings.Repeat("a", 900<<10), p.sameOrigin()...)
+		fastest = min(fastest, time.Since(began))
 	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("a large form was refused after %v", took)
+	if fastest > 450*time.Millisecond { // each would meet the half second that net/http waits before it closes a connection
+		t.Errorf("a large form was refused after %v", fastest)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -34,14 +36,20 @@ type serversKey struct{}
 type servers struct{ current *server }
 
 // freeAddress returns an address on this machine that nobody uses now. A base
-// URL has to be known before the server is.
+// URL has to be known before the server is. Its port is below those that the
+// system gives to whoever asks for any, or it might be gone before it is used.
 func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	for range 1000 {
+		port := 20_000 + (os.Getpid()*100+int(lastPort.Add(1)))%10_000
+		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err == nil {
+			return listener.Addr().String(), listener.Close()
+		}
 	}
-	return listener.Addr().String(), listener.Close()
+	return "", errors.New("no port is free")
 }
+
+var lastPort atomic.Int32
 
 func free(t *testing.T) string {
 	t.Helper()

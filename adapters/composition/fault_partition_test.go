@@ -74,7 +74,7 @@ type partition struct {
 func newPartition(t *testing.T, midData bool, strikes int) *partition {
 	p := &partition{t: t, clock: &clock{now: time.Now()}, relay: relaytest.Start(t, relaytest.Options{}), meanwhile: make(chan int, 10)}
 	p.network = newNetwork(t, p.relay.Addr(), customer(0), midData, strikes)
-	const patience = 2 * time.Second // instead of the five minutes that a last word may take
+	const patience = 5 * time.Second // instead of the five minutes that a last word may take
 	var err error
 	p.way, err = smtprelay.New(smtprelay.Config{
 		Host: "127.0.0.1", Port: p.network.port(), Security: smtprelay.Plain, Limits: smtprelay.Limits{LastWord: patience},

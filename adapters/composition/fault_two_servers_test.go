@@ -67,9 +67,11 @@ func TestTwoServersBesideTheLock(t *testing.T) {
 			t.Fatal(err)
 		}
 		servers[n].Relay, servers[n].both = way, &both
+		// Both resume before either sends: who starts takes back what nobody can be sending.
+		server := serverOf(t, ctx, deliveriesOf(t, env, store, &servers[n]))
 		running.Go(func() {
 			<-began
-			serverOf(t, ctx, deliveriesOf(t, env, store, &servers[n])).Run(ctx)
+			server.Run(ctx)
 		})
 	}
 	close(began)

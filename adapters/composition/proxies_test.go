@@ -32,7 +32,18 @@ func (s *shared) String() string {
 // address that one expects.
 func TestServeTellsOfAProxyItDoesNotTrust(t *testing.T) {
 	for trusted, want := range map[string]int{"10.0.0.0/8": 1, "127.0.0.0/8": 0} {
-		var log shared
+		log := logOfForwarded(t, trusted)
+		if got := strings.Count(log, "--trusted-proxies"); got != want || strings.Contains(log, "198.51.100.77") {
+			t.Errorf("%d lines about it where %s is trusted, want %d and no customer's address:\n%s", got, trusted, want, log)
+		}
+	}
+}
+
+// logOfForwarded returns all that a server has logged which trusts the addresses
+// and is asked three times by what says that it is a proxy.
+func logOfForwarded(t *testing.T, trusted string) string {
+	var log shared
+	t.Run(trusted, func(t *testing.T) { // at whose end the server's log ends, too
 		o := serveOptions(t)
 		o.Log, o.LogLevel, o.TrustedProxies = &log, slog.LevelWarn, []netip.Prefix{netip.MustParsePrefix(trusted)}
 		ready := serve(t, o)
@@ -48,8 +59,6 @@ func TestServeTellsOfAProxyItDoesNotTrust(t *testing.T) {
 			}
 			_ = response.Body.Close()
 		}
-		if got := strings.Count(log.String(), "--trusted-proxies"); got != want || strings.Contains(log.String(), "198.51.100.77") {
-			t.Errorf("%d lines about it where %s is trusted, want %d and no customer's address:\n%s", got, trusted, want, log.String())
-		}
-	}
+	})
+	return log.String()
 }

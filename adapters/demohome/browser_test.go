@@ -153,7 +153,7 @@ func TestBrowserCopies(t *testing.T) {
 	v.home()
 	v.run(chromedp.Click(chromedp.CSS(`[data-copy="token"]`)))
 	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](`["Copied", "Selected"].includes(document.querySelector('[data-copy="token"]').textContent)`,
-		chromedp.WithPollingTimeout(10*time.Second))); err != nil {
+		chromedp.WithPollingTimeout(time.Minute))); err != nil {
 		t.Error(err)
 	}
 	v.wantEval("getSelection().toString()", "lkt_token")

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"testing"
+	"time"
 
 	"latchkey/adapters/httpserver"
 )
@@ -31,6 +32,22 @@ func asked(t *testing.T, conn net.Conn) int {
 		t.Fatal(err)
 	}
 	return response.StatusCode
+}
+
+// askedUntilServed asks on new connections until one is answered: the server
+// notes what became of others when it does. Whoever is refused leaves at once.
+func askedUntilServed(t *testing.T, connect func() net.Conn) {
+	t.Helper()
+	again := time.NewTicker(time.Millisecond)
+	defer again.Stop()
+	for {
+		conn := connect()
+		if asked(t, conn) == http.StatusOK {
+			return
+		}
+		_ = conn.Close()
+		<-again.C
+	}
 }
 
 // busy begins a request on conn that the server is still waiting for.
@@ -65,10 +82,7 @@ func TestOneNetworkHasItsShare(t *testing.T) {
 	if response, err := http.ReadResponse(bufio.NewReader(first), nil); err != nil || response.StatusCode != 200 {
 		t.Fatalf("the first one: %v", err)
 	}
-	// The server notes that a connection is idle just after its answer.
-	for got := 0; got != 200; {
-		got = asked(t, dial(t, server, "127.0.0.1"))
-	}
+	askedUntilServed(t, func() net.Conn { return dial(t, server, "127.0.0.1") })
 	if n, err := first.Read(make([]byte, 1)); n != 0 || err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("the idle connection: %d bytes, %v, want it closed for the new one", n, err)
 	}
@@ -84,9 +98,7 @@ func TestThereIsRoomForSoMany(t *testing.T) {
 		t.Errorf("one too many was answered %d, want it closed", got)
 	}
 	_ = one.Close()
-	for got := 0; got != 200; { // the server notices the end of a connection when it does
-		got = asked(t, dial(t, server, "127.0.0.3"))
-	}
+	askedUntilServed(t, func() net.Conn { return dial(t, server, "127.0.0.3") })
 }
 
 func TestProxiesAreNotCounted(t *testing.T) {
@@ -134,7 +146,5 @@ func TestACrowdFromOneAddress(t *testing.T) {
 	for _, conn := range crowd {
 		_ = conn.Close()
 	}
-	for got := 0; got != 200; {
-		got = asked(t, dial(t, server, "127.0.0.1"))
-	}
+	askedUntilServed(t, func() net.Conn { return dial(t, server, "127.0.0.1") })
 }

@@ -88,7 +88,10 @@ func TestATakenAddressIsKnownAtOnce(t *testing.T) {
 // TestEndLetsRequestsFinish: whoever is being served when the server ends gets
 // an answer, and nobody new does.
 func TestEndLetsRequestsFinish(t *testing.T) {
-	server := listen(t, "127.0.0.1:0")
+	server, err := httpserver.Listen("127.0.0.1:0", httpserver.Config{Log: slog.New(slog.DiscardHandler), Drain: patience})
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, end := context.WithCancel(t.Context())
 	serving, finish := make(chan struct{}), make(chan struct{})
 	ended := make(chan error, 1)
@@ -149,7 +152,7 @@ func TestHeadersAreBounded(t *testing.T) {
 
 // TestASilentConnectionDelaysNoEnd: browsers open connections in advance.
 func TestASilentConnectionDelaysNoEnd(t *testing.T) {
-	const drain = 2 * time.Second
+	const drain = patience
 	server, err := httpserver.Listen("127.0.0.1:0", httpserver.Config{Log: slog.New(slog.DiscardHandler), Drain: drain})
 	if err != nil {
 		t.Fatal(err)

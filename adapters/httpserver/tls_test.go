@@ -95,9 +95,7 @@ func TestIdleOverTLSMakesRoom(t *testing.T) {
 	if got := asked(t, secure()); got != 200 {
 		t.Fatalf("the first connection got %d, want 200", got)
 	}
-	for got := 0; got != 200; { // the server notes that a connection is idle just after its answer
-		got = asked(t, secure())
-	}
+	askedUntilServed(t, secure)
 }
 
 // TestBadTLSFilesAreRefused (A45): nor is a key that everybody can read used.

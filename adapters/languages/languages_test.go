@@ -53,15 +53,20 @@ func FuzzPreferred(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
-		began := time.Now()
-		got := languages.Preferred(header)
+		var got domain.Language
+		fastest := time.Hour
+		for tries := 0; tries < 3 && fastest > time.Second; tries++ { // what takes long does so each time
+			began := time.Now()
+			got = languages.Preferred(header)
+			fastest = min(fastest, time.Since(began))
+		}
 		if got != "" {
 			if _, err := domain.ParseLanguage(string(got)); err != nil {
 				t.Errorf("%q: got %q, which is none of ours", header, got)
 			}
 		}
-		if took := time.Since(began); took > time.Second {
-			t.Errorf("%q took %v", header, took)
+		if fastest > time.Second {
+			t.Errorf("%q took %v", header, fastest)
 		}
 	})
 }

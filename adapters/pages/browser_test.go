@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httputil"
 	"os/exec"
@@ -97,7 +98,7 @@ func openTab(t *testing.T, browser context.Context, change func(*pages.Config)) 
 	t.Helper()
 	b := &tab{T: t, world: newWorld(t, change)}
 	b.overhear()
-	ctx, cancel := context.WithTimeout(browser, time.Minute)
+	ctx, cancel := context.WithTimeout(browser, 5*time.Minute)
 	t.Cleanup(cancel)
 	b.ctx, cancel = chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
@@ -170,6 +171,12 @@ func (b *tab) run(steps ...chromedp.Action[chromedp.Void]) {
 	if err := chromedp.Do(b.ctx, steps...); err != nil {
 		b.Fatal(err)
 	}
+}
+
+// leap puts the page's own clock ahead; the server's stays.
+func (b *tab) leap(ahead time.Duration) {
+	b.Helper()
+	b.eval(fmt.Sprintf("{ const now = Date.now; Date.now = () => now() + %d }", ahead.Milliseconds()))
 }
 
 func (b *tab) open(path string) { b.Helper(); b.run(chromedp.Navigate(b.server.URL + path)) }

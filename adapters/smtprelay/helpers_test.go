@@ -116,6 +116,6 @@ const hello = "EHLO reset.shop.example"
 // short are limits for tests in which the relay stalls: long enough for a busy
 // machine to do what does not.
 func short() smtprelay.Limits {
-	const soon = 2 * time.Second
+	const soon = 5 * time.Second
 	return smtprelay.Limits{Connect: soon, Command: soon, LastWord: soon, Grace: soon}
 }

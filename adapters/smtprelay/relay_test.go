@@ -104,23 +104,31 @@ func TestConnectionsAreSharedAndBounded(t *testing.T) {
 		t.Errorf("got %d connections and %d conversations at once, want %d of each", got, most, connections)
 	}
 	_ = relay.Close()
+	for range s.Connections() {
+		<-s.Ended()
+	}
 	if got := s.Count("QUIT"); got != connections {
 		t.Errorf("got %d partings, want %d", got, connections)
 	}
 }
 
 func TestNobodyWaitsForATurnForever(t *testing.T) {
+	t.Parallel()
 	asked, release := make(chan struct{}), make(chan struct{})
 	s := relaytest.Start(t, relaytest.Options{Script: relaytest.At(
 		relaytest.Moment{Connection: 1, Phase: relaytest.FinalDot, Nth: 1},
 		relaytest.Step{Before: func() { close(asked); <-release }},
 	)})
 	config := to(s)
-	config.Connections, config.Limits.Command = 1, 50*time.Millisecond
+	config.Connections, config.Limits.Command = 1, short().Command
 	relay := relayTo(t, config)
 	var sender sync.WaitGroup
 	sender.Go(func() { send(t, relay) })
-	<-asked
+	select {
+	case <-asked:
+	case <-time.After(time.Minute):
+		t.Fatal("the first mail did not get to its end")
+	}
 	_, err := relay.Send(t.Context(), sample(t))
 	wantFault(t, err, domain.PhaseConnect, 0)
 	cancelled, cancel := context.WithCancel(t.Context())

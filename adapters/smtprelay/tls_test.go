@@ -37,6 +37,7 @@ func TestMailsGoOverTLS(t *testing.T) {
 		send(t, relay)
 		send(t, relay)
 		_ = relay.Close()
+		<-s.Ended()
 		want := slices.Concat(introduction, oneMail, oneMail, []string{"QUIT"})
 		if got := s.Dialogue(1); !slices.Equal(got, want) {
 			t.Errorf("%s: got\n%q\nwant\n%q", security, got, want)

@@ -11,7 +11,7 @@ import (
 )
 
 // soon is generous for a slow machine under -race and far below what an unbounded reader takes.
-const soon = 10 * time.Second
+const soon = 20 * time.Second
 
 func manyParts(n int) string {
 	return "Content-Type: multipart/mixed; boundary=b\r\n\r\n" +

@@ -86,7 +86,7 @@ type tab struct {
 func (b *browser) open(t *testing.T, cfg smtpsink.Config) *tab {
 	t.Helper()
 	v := &tab{T: t, house: open(t, cfg)}
-	ctx, cancel := context.WithTimeout(b.ctx, 4*time.Minute)
+	ctx, cancel := context.WithTimeout(b.ctx, 8*time.Minute)
 	t.Cleanup(cancel)
 	v.ctx, cancel = chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
@@ -178,7 +178,7 @@ func (v *tab) eval(expression string) string {
 // wait waits until the expression is true in the page.
 func (v *tab) wait(expression string) {
 	v.Helper()
-	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(soon))); err != nil {
+	if _, err := chromedp.Run(v.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(time.Minute))); err != nil {
 		v.Fatalf("never true: %s (%v)", expression, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -189,7 +190,7 @@ func followLink(v *tab) {
 	v.visit("/inbox/mail/1/html") // on its own, where a test can click; it has the same seal
 	opened := chromedp.WaitNewTarget(v.ctx, func(t *target.Info) bool { return strings.HasPrefix(t.URL, v.web+"/inbox?q=way") })
 	v.run(chromedp.Click(chromedp.CSS("a")))
-	ctx, cancel := context.WithTimeout(v.ctx, soon)
+	ctx, cancel := context.WithTimeout(v.ctx, time.Minute)
 	defer cancel()
 	select {
 	case id := <-opened:

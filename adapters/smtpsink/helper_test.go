@@ -22,7 +22,7 @@ import (
 // TestMain fails the run when a goroutine of the sink or of go-smtp outlives all tests.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if left := leftover(3 * time.Second); left != "" && code == 0 {
+	if left := leftover(30 * time.Second); left != "" && code == 0 {
 		fmt.Fprintln(os.Stderr, "goroutines left behind:\n"+left)
 		code = 1
 	}
@@ -71,6 +71,7 @@ func open(t *testing.T, cfg smtpsink.Config) *house {
 	sink.Mount(mux)
 	web := httptest.NewServer(mux)
 	t.Cleanup(func() {
+		_ = sink.EndEvents() // or a page that is still open would be waited for
 		web.Close()
 		stop()
 		if err := <-done; err != nil {

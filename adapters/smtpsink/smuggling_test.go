@@ -135,10 +135,15 @@ func TestChunksAreRefused(t *testing.T) {
 func TestMailIsNotReadAsCommandsAfterATimeout(t *testing.T) {
 	for _, start := range []string{"DATA\r\n", "BDAT 1000 LAST\r\n"} {
 		h := open(t, smtpsink.Config{Limits: smtpsink.Limits{ReadTimeout: 150 * time.Millisecond}})
-		d := h.hello()
-		d.ask("MAIL FROM:<shop@example.com>\r\n", "250")
-		d.ask("RCPT TO:<kim@example.com>\r\n", "250")
-		d.say(start + "Subject: slow\r\n\r\n")
+		// All in one, so that the client is never too slow before the mail.
+		d := h.dial()
+		d.say("EHLO client.example\r\nMAIL FROM:<shop@example.com>\r\nRCPT TO:<kim@example.com>\r\n" + start + "Subject: slow\r\n\r\n")
+		d.expect("220")
+		for range 3 {
+			if r := d.reply(); !strings.HasPrefix(r, "250") {
+				t.Fatalf("%q: got %q before the mail, want 250", start, r)
+			}
+		}
 		reply := d.reply()
 		if strings.HasPrefix(reply, "354") {
 			reply = d.reply()

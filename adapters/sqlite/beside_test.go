@@ -59,13 +59,14 @@ func TestBesideABusyServer(t *testing.T) {
 			}
 		})
 	}
-	for n := range 100 {
+	const accounts = 20
+	for n := range accounts {
 		account := domain.Account{ID: domain.AccountID{byte(n), 1}, ProjectID: 1, Email: mustParse(fmt.Sprintf("c%d@example.com", n)), CreatedAt: time.Now()}
 		must(t, office.Accounts().Add(t.Context(), account))
 		must(t, office.Accounts().Change(t.Context(), account.ID, func(a *domain.Account) error { a.Disable(); return nil }))
 	}
-	if n, err := server.AccountLists().Count(t.Context(), 1); n != 100 || err != nil {
-		t.Errorf("the server sees %d accounts, %v, want 100", n, err)
+	if n, err := server.AccountLists().Count(t.Context(), 1); n != accounts || err != nil {
+		t.Errorf("the server sees %d accounts, %v, want %d", n, err, accounts)
 	}
 	close(stop)
 	working.Wait()
@@ -75,8 +76,8 @@ func TestBesideABusyServer(t *testing.T) {
 			t.Errorf("caller %d was never served", c)
 		}
 	}
-	if all < 200 { // the operator's writes
-		t.Errorf("the server wrote %d times beside 200 writes of the operator's: it starves", all)
+	if all < 2*accounts { // the operator's writes
+		t.Errorf("the server wrote %d times beside %d writes of the operator's: it starves", all, 2*accounts)
 	}
 	t.Logf("the server wrote %d times meanwhile", all)
 }
@@ -146,30 +147,32 @@ func TestOpenBesideKeepsVersionsApart(t *testing.T) {
 }
 
 // TestAnOperatorBreathesForAServer: by this clock every transaction takes long,
-// so an operator's command pauses after each while a server runs, and never
-// where none does.
+// so an operator's command pauses after each while a server runs. Where none
+// does, it does not even look how long it has kept the file.
 func TestAnOperatorBreathesForAServer(t *testing.T) {
 	const writes, breath = 10, 100 * time.Millisecond
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	server := openStore(t, path)
-	now := time.Now()
-	slow := func() time.Time { now = now.Add(breath); return now }
-	write := func() time.Duration {
+	write := func() (looks int, took time.Duration) {
+		now := time.Now()
+		slow := func() time.Time { looks++; now = now.Add(breath); return now }
 		office, err := sqlite.OpenBeside(t.Context(), sqlite.Options{Path: path, Now: slow, Log: slog.New(slog.DiscardHandler)})
 		must(t, err)
 		defer office.Close()
+		looks = 0
 		began := time.Now()
 		for id := range domain.ProjectID(writes) {
 			must(t, office.Projects().Put(t.Context(), domain.Project{ID: id + 1, Name: "Shop", Sender: mustParse("no-reply@shop.example")}))
 		}
-		return time.Since(began)
+		return looks, time.Since(began)
 	}
-	if took := write(); took < writes*breath {
+	beside, took := write()
+	if took < writes*breath {
 		t.Errorf("%d writes beside a server took %v, want %v at least", writes, took, writes*breath)
 	}
 	must(t, server.Close())
-	if took := write(); took >= writes*breath {
-		t.Errorf("%d writes with nobody beside took %v: they waited", writes, took)
+	if alone, _ := write(); beside-alone < writes {
+		t.Errorf("%d looks at the clock beside a server and %d with nobody beside, want %d fewer at least", beside, alone, writes)
 	}
 }
 
@@ -182,8 +185,8 @@ func TestASecondServerNamesTheFirst(t *testing.T) {
 	if !errors.Is(err, sqlite.ErrInUse) || !strings.Contains(err.Error(), fmt.Sprintf("process %d", os.Getpid())) {
 		t.Errorf("second Open = %v, want ErrInUse and this process's id", err)
 	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("it took %v to say so, want 2 s at the most", took)
+	if took := time.Since(began); took > 30*time.Second { // it never waits
+		t.Errorf("it took %v to say so, want it said at once", took)
 	}
 }
 

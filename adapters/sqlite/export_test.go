@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"latchkey/migrations"
 
@@ -28,6 +29,23 @@ func (s *Store) ReadAtOnce(ctx context.Context, n int) (err error) {
 		err = errors.Join(err, conn.QueryRowContext(ctx, "SELECT count(*) FROM accounts").Scan(&accounts))
 	}
 	return err
+}
+
+// KeepWriter holds the writing connection until as many callers as release is
+// told wait for it; they find that it was kept by one who met a lock.
+func (s *Store) KeepWriter(ctx context.Context) (release func(waiting int)) {
+	before := s.write.Stats().WaitCount
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		panic(err)
+	}
+	return func(waiting int) {
+		for s.write.Stats().WaitCount-before < int64(waiting) {
+			runtime.Gosched()
+		}
+		s.busy.Add(1)
+		_ = conn.Close()
+	}
 }
 
 // Queued returns how many writes wait for their group.

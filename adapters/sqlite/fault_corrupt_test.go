@@ -138,7 +138,7 @@ func TestBitFlips(t *testing.T) {
 	ends := map[string]int{}
 	flips := 100
 	if testing.Short() {
-		flips = 40
+		flips = 20
 	}
 	for n := range flips {
 		from, suffix := atRest, ""

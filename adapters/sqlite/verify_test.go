@@ -76,10 +76,10 @@ var damages = []struct{ name, statements, invariant, text string }{
 
 // TestVerifySeesEveryDamage breaks a sound database in one way at a time.
 func TestVerifySeesEveryDamage(t *testing.T) {
+	_, atRest := livingShop(t)
 	for _, c := range damages {
 		t.Run(c.name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "latchkey.db")
-			must(t, busyShop(t, path).Close())
+			path := snapshot(t, atRest)
 			keep := "PRAGMA foreign_keys = ON; "
 			if c.invariant == "I7" {
 				keep = ""
@@ -99,10 +99,10 @@ func TestVerifySeesEveryDamage(t *testing.T) {
 }
 
 func TestVerifySeesDamagedPages(t *testing.T) {
+	_, atRest := livingShop(t)
 	for _, table := range []string{"accounts", "reset_requests", "goose_db_version", "sqlite_schema"} {
 		t.Run(table, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "latchkey.db")
-			must(t, busyShop(t, path).Close())
+			path := snapshot(t, atRest)
 			page := 2
 			db := shell(t, path, "")
 			if table != "sqlite_schema" {
