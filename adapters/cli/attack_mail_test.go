@@ -76,7 +76,7 @@ func TestMailBombsKeepADemoSmall(t *testing.T) {
 		t.Errorf("%d mails are kept, %v, want as many as 64 MiB hold", len(kept.Messages), err)
 	}
 	v := victim{name: "the demo", address: demo.host(), host: demo.host(), pid: demo.cmd.Process.Pid}
-	desks := make(chan struct{}, 16) // a reader who waits for too long is hung up on
+	desks := make(chan struct{}, 32) // a reader who waits for too long is hung up on
 	for _, mail := range kept.Messages {
 		running.Go(func() {
 			desks <- struct{}{}

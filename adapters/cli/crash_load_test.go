@@ -61,9 +61,9 @@ func TestKilledUnderLoad(t *testing.T) {
 	if err := f.aftermath(fairly(accepted, excused), cycles*aCycle); err != nil {
 		t.Error(err)
 	}
-	slices.Sort(starts) // what waits for a lock or a lease does so each time
-	if usual := starts[len(starts)/2]; usual > readyWithin {
-		t.Errorf("ready after %v, want %v", usual, readyWithin)
+	slices.Sort(starts) // what waits for a lock or a lease does so more than once
+	if nearlyAll := starts[len(starts)*3/4]; nearlyAll > readyWithin {
+		t.Errorf("a quarter was ready after %v or more, want %v", nearlyAll, readyWithin)
 	}
 	copies := len(f.relay.Mails())
 	t.Logf("%d requests accepted, %d mails, %d of them copies", len(accepted), copies, copies-len(f.links()))

@@ -196,7 +196,7 @@ func (o office) diesAndComesBack(s *server, again func() *server, login string) 
 	o.must("", "backup", "--to", "copy.db")
 	o.must("", "verify", "--db", "copy.db")
 	o.must("", "account", "add", "--project", "1", "--email", "late@tea.example")
-	if took := exitedWell(o.t, s, signalled(o.t, s)); took > giveUp/2 {
+	if took := exitedWell(o.t, s, signalled(o.t, s)); took > longBefore {
 		o.t.Errorf("the server took %v to end", took)
 	}
 	if strings.Contains(s.stderr.String(), "level=ERROR") || strings.Contains(s.stderr.String(), "jane@") {

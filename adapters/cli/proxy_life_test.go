@@ -174,7 +174,7 @@ func (p *proxied) answersAsItself(b *browser) {
 		b.want(http.StatusRequestEntityTooLarge, "POST", "/reset", "token="+strings.Repeat("a", 900<<10), p.sameOrigin()...)
 		fastest = min(fastest, time.Since(began))
 	}
-	if fastest > 450*time.Millisecond { // each would meet the half second that net/http waits before it closes a connection
+	if fastest > 450*time.Millisecond { // as if each met the half second that net/http waits before it closes a connection
 		t.Errorf("a large form was refused after %v", fastest)
 	}
 }

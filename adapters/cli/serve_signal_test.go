@@ -79,8 +79,21 @@ func TestTheEndIsPolite(t *testing.T) {
 	}
 }
 
-// TestASecondSignalEndsAtOnce: nobody has to wait for a request under way.
+// TestASecondSignalEndsAtOnce: nobody has to wait for a request under way. On a
+// busy machine it may take long once.
 func TestASecondSignalEndsAtOnce(t *testing.T) {
+	took := endByTwoSignals(t)
+	for try := 1; try < 3 && took > atOnce; try++ {
+		took = min(took, endByTwoSignals(t))
+	}
+	if took > atOnce {
+		t.Errorf("took %v", took)
+	}
+}
+
+// endByTwoSignals returns how long it took from the second on.
+func endByTwoSignals(t *testing.T) time.Duration {
+	t.Helper()
 	s := startServer(t)
 	halfARequest(t, s)
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
@@ -88,20 +101,20 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 	}
 	nobodyComesIn(t, s) // so the first signal has arrived
 	// The program may be between the two: no person is as quick as this test.
-	impatient := time.NewTicker(50 * time.Millisecond)
+	impatient, late := time.NewTicker(50*time.Millisecond), time.After(patience)
 	defer impatient.Stop()
 	for began := time.Now(); ; {
 		_ = s.cmd.Process.Signal(syscall.SIGTERM)
 		select {
 		case err := <-s.exited:
-			if err == nil {
+			took := time.Since(began)
+			if err == nil && took < atOnce { // later, it is that the request was given up
 				t.Error("exited with 0, want the signal")
 			}
-			return
+			return took
 		case <-impatient.C:
-			if took := time.Since(began); took > patience {
-				t.Fatalf("still there after %v", took)
-			}
+		case <-late:
+			t.Fatalf("still there after %v", patience)
 		}
 	}
 }

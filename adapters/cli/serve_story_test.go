@@ -40,7 +40,7 @@ type servers struct{ current *server }
 // system gives to whoever asks for any, or it might be gone before it is used.
 func freeAddress() (string, error) {
 	for range 1000 {
-		port := 20_000 + (os.Getpid()*100+int(lastPort.Add(1)))%10_000
+		port := 20_000 + (os.Getpid()*100+int(portsChosen.Add(1)))%10_000
 		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 		if err == nil {
 			return listener.Addr().String(), listener.Close()
@@ -49,7 +49,7 @@ func freeAddress() (string, error) {
 	return "", errors.New("no port is free")
 }
 
-var lastPort atomic.Int32
+var portsChosen atomic.Int32
 
 func free(t *testing.T) string {
 	t.Helper()

@@ -39,7 +39,9 @@ func mailsOf(t *testing.T, usual, short int) int {
 
 // TestTwoServersBesideTheLock (fault F17): somebody removes the lock's file
 // while a server runs, so that a second one starts on the same database. Both
-// decide on requests and send; each customer gets one mail all the same.
+// decide on requests and send; each customer gets one mail all the same. Only a
+// mail that is on its way when the second one starts may come twice, because it
+// looks like one that a dead server has left.
 func TestTwoServersBesideTheLock(t *testing.T) {
 	mails := mailsOf(t, 2_000, 300)
 	path := filepath.Join(t.TempDir(), "latchkey.db")

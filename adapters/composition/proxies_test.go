@@ -42,6 +42,7 @@ func TestServeTellsOfAProxyItDoesNotTrust(t *testing.T) {
 // logOfForwarded returns all that a server has logged which trusts the addresses
 // and is asked three times by what says that it is a proxy.
 func logOfForwarded(t *testing.T, trusted string) string {
+	t.Helper()
 	var log shared
 	t.Run(trusted, func(t *testing.T) { // at whose end the server's log ends, too
 		o := serveOptions(t)

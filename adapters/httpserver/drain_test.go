@@ -56,7 +56,7 @@ func TestAnUnreadBodyDoesNotCostTheAnswer(t *testing.T) {
 			if c.kept {
 				fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 				if again, err := http.ReadResponse(answers, nil); err != nil || again.StatusCode != http.StatusRequestEntityTooLarge {
-					t.Errorf("then %v, want the connection kept", err)
+					t.Fatalf("then %v, want the connection kept", err)
 				}
 				<-handled
 			}
@@ -64,6 +64,40 @@ func TestAnUnreadBodyDoesNotCostTheAnswer(t *testing.T) {
 				t.Errorf("then %v, want EOF", err)
 			}
 		})
+	}
+}
+
+// TestFarTooMuchIsNotReadFirst: nobody waits for an answer until a body has come
+// that is too large to be read anyway.
+func TestFarTooMuchIsNotReadFirst(t *testing.T) {
+	server := start(t, httpserver.Config{}, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusRequestEntityTooLarge) })
+	conn := dial(t, server, "127.0.0.1")
+	fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\nx")
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.HasPrefix(line, "HTTP/1.1 413") {
+		t.Errorf("got %q, %v, want the handler's answer at once", line, err)
+	}
+}
+
+// TestConnectionsCanBeHalfClosed: net/http does so with what it may have to
+// reset, if only it can.
+func TestConnectionsCanBeHalfClosed(t *testing.T) {
+	server := start(t, httpserver.Config{}, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		if half, ok := conn.(interface{ CloseWrite() error }); !ok {
+			t.Errorf("a %T cannot be closed by halves", conn)
+		} else if err := half.CloseWrite(); err != nil {
+			t.Error(err)
+		}
+	})
+	conn := dial(t, server, "127.0.0.1")
+	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		t.Errorf("got %v, want EOF", err)
 	}
 }
 

@@ -143,7 +143,11 @@ func TestNobodyReads(t *testing.T) {
 				}
 			})
 		}
+		began := time.Now()
 		writers.Wait()
+		if took := time.Since(began); took > 0 { // by a clock that moves only when all wait
+			t.Errorf("writers waited for %v", took)
+		}
 		const dropped = many - loglines.MostWaiting/1024
 		if got := log.Dropped(); got != dropped {
 			t.Errorf("Dropped = %d, want %d", got, dropped)

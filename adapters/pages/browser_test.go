@@ -176,7 +176,7 @@ func (b *tab) run(steps ...chromedp.Action[chromedp.Void]) {
 // leap puts the page's own clock ahead; the server's stays.
 func (b *tab) leap(ahead time.Duration) {
 	b.Helper()
-	b.eval(fmt.Sprintf("{ const now = Date.now; Date.now = () => now() + %d }", ahead.Milliseconds()))
+	b.eval(fmt.Sprintf("(now => String(Date.now = () => now() + %d))(Date.now)", ahead.Milliseconds()))
 }
 
 func (b *tab) open(path string) { b.Helper(); b.run(chromedp.Navigate(b.server.URL + path)) }

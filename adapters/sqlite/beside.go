@@ -93,13 +93,14 @@ func (s *Store) begin(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
 	return tx, nil
 }
 
-// longestBreath is as long as SQLite pauses between two looks at a lock that
-// is held.
-const longestBreath = 100 * time.Millisecond
+// longestBreath is longer than SQLite, which the server waits with, ever pauses
+// between two looks at a lock that is held: a tenth of a second.
+const longestBreath = 150 * time.Millisecond
 
 // breathe leaves the file to a server for as long as it has just been kept from
-// it. SQLite has no queue for its lock: a writer that comes back at once would
-// meet nobody, and the other would starve. Where no server runs, nobody waits.
+// it, or until it must have looked. SQLite has no queue for its lock: a writer
+// that comes back at once would meet nobody, and the other would starve. Where
+// no server runs, nobody waits.
 func (s *Store) breathe(began time.Time) {
 	if !s.beside || !seemsServed(s.path) {
 		return

@@ -180,13 +180,17 @@ func TestAnOperatorBreathesForAServer(t *testing.T) {
 func TestASecondServerNamesTheFirst(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	openStore(t, path)
-	began := time.Now()
-	err := tryOpen(t, path)
-	if !errors.Is(err, sqlite.ErrInUse) || !strings.Contains(err.Error(), fmt.Sprintf("process %d", os.Getpid())) {
-		t.Errorf("second Open = %v, want ErrInUse and this process's id", err)
+	fastest := time.Hour
+	for range 3 { // who waits does so each time
+		began := time.Now()
+		err := tryOpen(t, path)
+		fastest = min(fastest, time.Since(began))
+		if !errors.Is(err, sqlite.ErrInUse) || !strings.Contains(err.Error(), fmt.Sprintf("process %d", os.Getpid())) {
+			t.Errorf("second Open = %v, want ErrInUse and this process's id", err)
+		}
 	}
-	if took := time.Since(began); took > 30*time.Second { // it never waits
-		t.Errorf("it took %v to say so, want it said at once", took)
+	if fastest > 2*time.Second {
+		t.Errorf("it took %v to say so, want 2 s at the most", fastest)
 	}
 }
 

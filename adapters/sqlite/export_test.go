@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime"
+	"time"
 
 	"latchkey/migrations"
 
@@ -33,20 +33,27 @@ func (s *Store) ReadAtOnce(ctx context.Context, n int) (err error) {
 
 // KeepWriter holds the writing connection until as many callers as release is
 // told wait for it; they find that it was kept by one who met a lock.
-func (s *Store) KeepWriter(ctx context.Context) (release func(waiting int)) {
+func (s *Store) KeepWriter(ctx context.Context) (release func(waiting int) error, err error) {
 	before := s.write.Stats().WaitCount
 	conn, err := s.write.Conn(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return func(waiting int) {
+	return func(waiting int) error {
+		again, late := time.NewTicker(time.Millisecond), time.After(time.Minute)
+		defer again.Stop()
 		for s.write.Stats().WaitCount-before < int64(waiting) {
-			runtime.Gosched()
+			select {
+			case <-again.C:
+			case <-late:
+				return errors.Join(errors.New("nobody waits"), conn.Close())
+			}
 		}
 		s.busy.Add(1)
-		_ = conn.Close()
-	}
+		return conn.Close()
+	}, err
 }
+
+// LocksMet returns how often a transaction met the lock of another process for
+// too long.
+func (s *Store) LocksMet() uint64 { return uint64(s.busy.Load()) }
 
 // Queued returns how many writes wait for their group.
 func (s *Store) Queued() int { return len(s.group.queue) }

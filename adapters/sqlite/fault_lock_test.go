@@ -44,7 +44,7 @@ func TestALockPilesNobodyUp(t *testing.T) {
 	if _, err := store.Accounts().ByEmail(t.Context(), 1, mustParse("c1@example.com")); err != nil {
 		t.Errorf("reading beside a lock: %v", err)
 	}
-	limit := time.After(time.Minute) // taking turns at the lock, the redeemers alone would need more
+	limit := time.After(time.Minute)
 	for n := range askers + redeemers {
 		select {
 		case err := <-results:
@@ -54,6 +54,9 @@ func TestALockPilesNobodyUp(t *testing.T) {
 		case <-limit:
 			t.Fatalf("only %d of %d were told within %v", n, askers+redeemers, time.Since(began))
 		}
+	}
+	if store.LocksMet() == 0 {
+		t.Error("that a lock was met is not noted for those who wait")
 	}
 	t.Logf("all were told within %v", time.Since(began))
 	if _, err := other.Exec("ROLLBACK"); err != nil {
@@ -109,11 +112,12 @@ func TestWhoWaitedForALockTriesNoMore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	store := openShop(t, path)
 	results := make(chan error, 8)
-	release := store.KeepWriter(t.Context())
+	release, err := store.KeepWriter(t.Context())
+	must(t, err)
 	for range cap(results) {
 		go func() { results <- redeemNothing(t, store) }()
 	}
-	release(cap(results))
+	must(t, release(cap(results)))
 	for range cap(results) {
 		if err := <-results; !errors.Is(err, domain.Unavailable) || errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("Redeem = %v, want domain.Unavailable because of the lock, not of the queue", err)

@@ -145,6 +145,38 @@ func TestAllWhoWaitLearnOfALock(t *testing.T) {
 	}
 }
 
+// TestAllWhoQueuedShareARefusal (fault F15): there are more of them than a group
+// holds, and the last need not wait for another transaction.
+func TestAllWhoQueuedShareARefusal(t *testing.T) {
+	store := openShop(t, filepath.Join(t.TempDir(), "latchkey.db"))
+	release, err := store.KeepWriter(t.Context())
+	must(t, err)
+	const waiting = 600
+	results := make(chan error, waiting)
+	for range waiting {
+		go func() { results <- add(store, 1) }()
+	}
+	again, late := time.NewTicker(time.Millisecond), time.After(time.Minute)
+	defer again.Stop()
+	for store.Queued() < waiting-256 { // the first group is on its way
+		select {
+		case <-again.C:
+		case <-late:
+			t.Fatal("they do not queue")
+		}
+	}
+	must(t, release(1))
+	refused := 0
+	for range waiting {
+		if err := <-results; errors.Is(err, domain.Unavailable) {
+			refused++
+		}
+	}
+	if least := waiting - 100; refused < least { // some may have queued just after
+		t.Errorf("%d of %d were refused, want %d at least", refused, waiting, least)
+	}
+}
+
 // TestTransactionsAreImmediate: from its first statement on, nobody else can
 // write between what a transaction reads and what it writes.
 func TestTransactionsAreImmediate(t *testing.T) {

@@ -186,11 +186,11 @@ func TestTemporaryDemoLeavesNothing(t *testing.T) {
 func TestDurabilitySettings(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	store := openStore(t, path)
-	got, err := store.Pragmas(t.Context(), "journal_mode", "synchronous", "foreign_keys", "application_id")
+	got, err := store.Pragmas(t.Context(), "journal_mode", "synchronous", "foreign_keys", "busy_timeout", "application_id")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "application_id": "1280001369"}
+	want := map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "2000", "application_id": "1280001369"}
 	for name, value := range want {
 		if got[name] != value {
 			t.Errorf("PRAGMA %s = %s, want %s", name, got[name], value)
