@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/adapters/smtprelay"
 	"latchkey/adapters/smtprelay/relaytest"
@@ -82,7 +83,7 @@ func TestTheGraceOfAMailThatHasBegunEnds(t *testing.T) {
 			t.Parallel()
 			ctx, s := cancelAt(t, phase, relaytest.Step{Stall: true})
 			config := to(s)
-			config.Limits.Grace = short().Grace // and a minute for each command
+			config.Limits.Grace = 200 * time.Millisecond // from when the phase has come; and a minute for each command
 			_, err := relayTo(t, config).Send(ctx, sample(t))
 			if fault := wantFault(t, err, want, 0); !strings.Contains(fault.Words, "stopping") {
 				t.Errorf("got words %q, want the reason in them", fault.Words)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"latchkey/adapters/smtprelay"
@@ -106,32 +107,36 @@ func checkOnlyAttempts(t *testing.T, label string, s *relaytest.Relay) {
 }
 
 func TestHangsAndCutsAtEachPhase(t *testing.T) {
+	t.Parallel()
+	var cases sync.WaitGroup // all at once, because they mostly wait
 	for _, row := range phaseRows {
 		for label, step := range map[string]relaytest.Step{"cut": {Cut: true}, "stall": {Stall: true}} {
-			t.Run(label+" at "+row.at, func(t *testing.T) {
-				t.Parallel()
-				s, relay := full(t, row, step)
-				_, err := relay.Send(t.Context(), sample(t))
+			s, relay := full(t, row, step)
+			mail := sample(t)
+			cases.Go(func() {
+				_, err := relay.Send(t.Context(), mail)
 				fault := wantFault(t, err, row.phase, 0)
 				if got := fault.Class(); got != row.silence {
-					t.Errorf("got class %q, want %q", got, row.silence)
+					t.Errorf("%s at %s: got class %q, want %q", label, row.at, got, row.silence)
 				}
 				if want := map[string]string{"cut": "the relay hung up", "stall": "timed out"}[label]; fault.Words != want {
-					t.Errorf("got words %q, want %q", fault.Words, want)
+					t.Errorf("%s at %s: got words %q, want %q", label, row.at, fault.Words, want)
 				}
 				<-s.Ended() // the connection did not leak
 				if got := s.Connections(); got != 1 {
-					t.Errorf("got %d connections for one attempt on a new one, want 1", got)
+					t.Errorf("%s at %s: got %d connections for one attempt on a new one, want 1", label, row.at, got)
 				}
 				if slices.Contains(s.Dialogue(1), "QUIT") {
-					t.Error("QUIT on a connection that is no good")
+					t.Errorf("%s at %s: QUIT on a connection that is no good", label, row.at)
 				}
 			})
 		}
 	}
+	cases.Wait()
 }
 
 func TestContentThatIsNeverTaken(t *testing.T) {
+	t.Parallel()
 	large := sample(t)
 	large.Text = strings.Repeat("0123456789", 2<<20) // more than any buffer on the way holds
 	for label, step := range map[string]relaytest.Step{"cut": {Cut: true}, "stall": {Stall: true}} {

@@ -16,6 +16,7 @@ func second(phase string, what relaytest.Step) relaytest.Script {
 }
 
 func TestDeadIdleConnectionIsReplaced(t *testing.T) {
+	t.Parallel()
 	first := relaytest.Moment{Connection: 1, Phase: relaytest.FinalDot, Nth: 1}
 	tests := map[string]relaytest.Script{
 		"dropped after the mail":  relaytest.At(first, relaytest.Step{Reply: "250 taken\r\n", Cut: true}),
@@ -83,6 +84,7 @@ func TestOnlyOneRedial(t *testing.T) {
 }
 
 func TestNothingIsSentTwice(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		script relaytest.Script
 		phase  domain.RelayPhase
