@@ -19,6 +19,7 @@ import (
 
 	"latchkey/adapters/smtprelay/relaytest"
 	"latchkey/adapters/sqlite"
+	"latchkey/domain"
 	"latchkey/ports"
 )
 
@@ -187,6 +188,10 @@ func (f *frailShop) silent() error {
 	return nil
 }
 
+// usedUp is the state of a mail that is given up because as many servers as may
+// try have died with it in hand, whatever each of them died of.
+const usedUp = "used up"
+
 // look returns what became of each address's request, in the words of the
 // database at path, and how much of that is not final.
 func (f *frailShop) look(path string) (states map[string]string, open int, err error) {
@@ -206,6 +211,9 @@ func (f *frailShop) look(path string) (states map[string]string, open int, err e
 		state := string(record.State)
 		if record.Delivery != nil {
 			state = string(record.Delivery.State)
+			if d := record.Delivery.Delivery; record.Delivery.State == domain.DeliveryGivenUp && d.Attempts >= domain.MaxAttempts(d.Kind) {
+				state = usedUp
+			}
 		}
 		states[record.Request.Email.Address()] = state
 		if state == "accepted" || state == "waiting" { // the latter since the mails were counted

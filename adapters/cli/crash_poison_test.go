@@ -50,7 +50,7 @@ func TestAMailThatKillsItsSender(t *testing.T) {
 	f, next := newPoisonedShop(t, customers, poisoned)
 	accepted, excused := f.backlog(t, customers), map[string]int{}
 	states, deaths := map[string]string{}, 0
-	for ; states[customerOf(poisoned)] != "given_up"; deaths++ {
+	for ; states[customerOf(poisoned)] != usedUp; deaths++ {
 		if deaths > 12 {
 			t.Fatalf("the mail has killed %d servers and is still %q", deaths, states[customerOf(poisoned)])
 		}
