@@ -178,6 +178,7 @@ func fallsTo(t testing.TB, what string, before int, count func() int) {
 // client's token, and returns it and its metrics' address as victims.
 func siteUnderAttack(t testing.TB, flags ...string) (*server, victim, victim) {
 	t.Helper()
+	inAnotherProcess(t)
 	needAddress(t, stranger(0))
 	db, token := shopOf(t, "jane@example.com")
 	s := &server{exited: make(chan error, 1), cmd: exec.Command(binary, append([]string{

@@ -52,6 +52,7 @@ const (
 )
 
 func newVault(t *testing.T) *vault {
+	inAnotherProcess(t)
 	v := &vault{t: t, office: office{t, t.TempDir()}, secrets: canaries{}, stalled: make(chan struct{}, 10), release: make(chan struct{})}
 	v.mood.Store("")
 	v.relay = relaytest.Start(t, relaytest.Options{

@@ -45,6 +45,7 @@ const (
 // accounts-1, who have no password yet.
 func newFrailShop(t *testing.T, program string, accounts int, script relaytest.Script) *frailShop {
 	t.Helper()
+	inAnotherProcess(t)
 	f := &frailShop{
 		t: t, program: program, db: filepath.Join(t.TempDir(), "shop.db"), relay: relaytest.Start(t, relaytest.Options{Script: script}),
 	}

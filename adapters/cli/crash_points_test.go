@@ -72,6 +72,7 @@ func TestKilledAtNamedPoints(t *testing.T) {
 // TestMain tidies up.
 func killable(t *testing.T) string {
 	t.Helper()
+	inAnotherProcess(t)
 	program, err := buildKillable()
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 // returns its path and the client's token.
 func shopOf(t testing.TB, customer string) (db, token string) {
 	t.Helper()
+	inAnotherProcess(t)
 	db = filepath.Join(t.TempDir(), "shop.db")
 	admin := func(args ...string) []byte {
 		out, err := exec.Command(binary, append(args, "--db", db, "--json")...).Output()

@@ -85,6 +85,7 @@ func (d *running) end() error {
 // newDemo starts a demo that ends with the test.
 func newDemo(tb testing.TB, args ...string) *running {
 	tb.Helper()
+	inAnotherProcess(tb)
 	d, err := startDemo(nil, args...)
 	if err != nil {
 		tb.Fatal(err)
