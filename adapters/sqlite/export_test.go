@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"latchkey/migrations"
 
@@ -31,24 +30,26 @@ func (s *Store) ReadAtOnce(ctx context.Context, n int) (err error) {
 	return err
 }
 
-// KeepWriter holds the writing connection until as many callers as release is
-// told wait for it; they find that it was kept by one who met a lock.
-func (s *Store) KeepWriter(ctx context.Context) (release func(waiting int) error, err error) {
-	before := s.write.Stats().WaitCount
+// KeptWriter is the writing connection in the hands of a test.
+type KeptWriter struct {
+	store  *Store
+	conn   *sql.Conn
+	before int64
+}
+
+// KeepWriter takes the writing connection as soon as it is free.
+func (s *Store) KeepWriter(ctx context.Context) (*KeptWriter, error) {
 	conn, err := s.write.Conn(ctx)
-	return func(waiting int) error {
-		again, late := time.NewTicker(time.Millisecond), time.After(time.Minute)
-		defer again.Stop()
-		for s.write.Stats().WaitCount-before < int64(waiting) {
-			select {
-			case <-again.C:
-			case <-late:
-				return errors.Join(errors.New("nobody waits"), conn.Close())
-			}
-		}
-		s.busy.Add(1)
-		return conn.Close()
-	}, err
+	return &KeptWriter{s, conn, s.write.Stats().WaitCount}, err
+}
+
+// Awaited returns how many have begun to wait for it.
+func (k *KeptWriter) Awaited() int { return int(k.store.write.Stats().WaitCount - k.before) }
+
+// MeetLock gives it back as one does who has met the lock of another process.
+func (k *KeptWriter) MeetLock() error {
+	k.store.busy.Add(1)
+	return k.conn.Close()
 }
 
 // LocksMet returns how often a transaction met the lock of another process for

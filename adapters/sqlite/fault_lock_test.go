@@ -112,12 +112,13 @@ func TestWhoWaitedForALockTriesNoMore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "latchkey.db")
 	store := openShop(t, path)
 	results := make(chan error, 8)
-	release, err := store.KeepWriter(t.Context())
+	writer, err := store.KeepWriter(t.Context())
 	must(t, err)
 	for range cap(results) {
 		go func() { results <- redeemNothing(t, store) }()
 	}
-	must(t, release(cap(results)))
+	eventually(t, "all wait", func() bool { return writer.Awaited() == cap(results) })
+	must(t, writer.MeetLock())
 	for range cap(results) {
 		if err := <-results; !errors.Is(err, domain.Unavailable) || errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("Redeem = %v, want domain.Unavailable because of the lock, not of the queue", err)

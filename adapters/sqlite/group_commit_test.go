@@ -149,31 +149,36 @@ func TestAllWhoWaitLearnOfALock(t *testing.T) {
 // holds, and the last need not wait for another transaction.
 func TestAllWhoQueuedShareARefusal(t *testing.T) {
 	store := openShop(t, filepath.Join(t.TempDir(), "latchkey.db"))
-	release, err := store.KeepWriter(t.Context())
+	writer, err := store.KeepWriter(t.Context())
 	must(t, err)
 	const waiting = 600
 	results := make(chan error, waiting)
-	for range waiting {
-		go func() { results <- add(store, 1) }()
+	ask := func() { results <- add(store, 1) }
+	go ask()
+	eventually(t, "one is a group of its own", func() bool { return writer.Awaited() == 1 })
+	for range waiting - 1 {
+		go ask()
 	}
+	eventually(t, "all others queue", func() bool { return store.Queued() == waiting-1 })
+	must(t, writer.MeetLock())
+	for range waiting {
+		if err := <-results; !errors.Is(err, domain.Unavailable) {
+			t.Fatalf("Add = %v, want domain.Unavailable", err)
+		}
+	}
+}
+
+// eventually looks again and again until something is so.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
 	again, late := time.NewTicker(time.Millisecond), time.After(time.Minute)
 	defer again.Stop()
-	for store.Queued() < waiting-256 { // the first group is on its way
+	for !is() {
 		select {
 		case <-again.C:
 		case <-late:
-			t.Fatal("they do not queue")
+			t.Fatalf("after a minute: not %s", what)
 		}
-	}
-	must(t, release(1))
-	refused := 0
-	for range waiting {
-		if err := <-results; errors.Is(err, domain.Unavailable) {
-			refused++
-		}
-	}
-	if least := waiting - 100; refused < least { // some may have queued just after
-		t.Errorf("%d of %d were refused, want %d at least", refused, waiting, least)
 	}
 }
 
