@@ -107,7 +107,7 @@ func unlimited(t *testing.T, path string) func(string) (int, string) {
 // generated is how many bodies are made up for each operation.
 func generated() int {
 	if testing.Short() {
-		return 1_000
+		return 4_000
 	}
 	return 10_000
 }
