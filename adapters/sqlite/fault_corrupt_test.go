@@ -138,7 +138,7 @@ func TestBitFlips(t *testing.T) {
 	ends := map[string]int{}
 	flips := 100
 	if testing.Short() {
-		flips = 20
+		flips = 40
 	}
 	for n := range flips {
 		from, suffix := atRest, ""
