@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -51,6 +52,19 @@ func halfARequest(t *testing.T, s *server) (net.Conn, *bufio.Reader) {
 		t.Fatal(err)
 	}
 	return conn, answers
+}
+
+// nobodyComesIn returns once connections are refused. It asks at a pace: the
+// server has to get its turns, and a queue of its that is full costs seconds.
+func nobodyComesIn(t *testing.T, s *server) {
+	t.Helper()
+	waitUntil(t, "refused", func() bool {
+		late, err := net.DialTimeout("tcp", s.Listen, patience)
+		if err == nil {
+			_ = late.Close()
+		}
+		return errors.Is(err, syscall.ECONNREFUSED)
+	})
 }
 
 // TestTheEndIsPolite: at SIGTERM nobody new comes in, and whoever is being

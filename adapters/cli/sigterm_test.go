@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -84,19 +83,6 @@ func signalled(t *testing.T, s *server) (at time.Time) {
 		t.Errorf("others came in for %v more", took)
 	}
 	return at
-}
-
-// nobodyComesIn returns once connections are refused. It asks at a pace: the
-// server has to get its turns, and a queue of its that is full costs seconds.
-func nobodyComesIn(t *testing.T, s *server) {
-	t.Helper()
-	waitUntil(t, "refused", func() bool {
-		late, err := net.DialTimeout("tcp", s.Listen, patience)
-		if err == nil {
-			_ = late.Close()
-		}
-		return errors.Is(err, syscall.ECONNREFUSED)
-	})
 }
 
 // exitedWell waits until the program has exited with 0, all in all within 25
