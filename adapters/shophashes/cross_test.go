@@ -91,6 +91,7 @@ foreach (json_decode(stream_get_contents(STDIN)) as $p) {
 echo json_encode($all);`
 
 func TestPHP(t *testing.T) {
+	notInShort(t)
 	php, err := exec.LookPath("php")
 	if err != nil {
 		t.Skip("no php here; on Debian: php-cli")
@@ -109,6 +110,15 @@ func TestPHP(t *testing.T) {
 	verifiesAll(t, []string{php, "-r", phpVerifies}, pairs)
 }
 
+// notInShort is for what other programs are asked, which shows the race detector
+// nothing.
+func notInShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("asks another program many times")
+	}
+}
+
 func verifiesAll(t *testing.T, command []string, pairs [][2]string) {
 	t.Helper()
 	if got, want := string(run(t, command, pairs)), strings.Repeat("1", len(pairs)); got != want {
@@ -120,6 +130,7 @@ func verifiesAll(t *testing.T, command []string, pairs [][2]string) {
 // first, because that is where Debian's packages are.
 func python(t *testing.T, module, debian string) string {
 	t.Helper()
+	notInShort(t)
 	for _, name := range []string{"/usr/bin/python3", "python3"} {
 		if exec.Command(name, "-c", "import "+module).Run() == nil {
 			return name
